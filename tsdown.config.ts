@@ -1,0 +1,17 @@
+import { defineConfig } from "tsdown";
+
+// One output file per entry plus shared chunks, so that the core, the language, the pictures and
+// the command line share one op table and one Value class.
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    "lang/index": "src/lang/index.ts",
+    "view/index": "src/view/index.ts",
+    "cli/main": "src/cli/main.ts",
+  },
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  dts: true,
+  fixedExtension: false,
+});
