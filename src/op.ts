@@ -1,0 +1,191 @@
+/**
+ * What an op is. The table of them is `ops.ts`; this file is its vocabulary.
+ *
+ * An op is a function with its row attached. Called on numbers it computes; called on an `Operand` (a `Value` of the
+ * eager engine, a formula being printed, a dual number) it lets that operand say what applying the op means. One
+ * derivative rule, written in ops, therefore serves every interpretation.
+ */
+
+/** Anything an op can be applied to besides a plain number. */
+export abstract class Operand {
+  /** What applying `op` means in this interpretation. `y` and `z` are given as far as the op's arity goes. */
+  abstract apply(op: Op, x: Num, y?: Num, z?: Num): Operand;
+}
+
+/** An operand of an op: a plain number, or something that knows how to apply ops. */
+export type Num = number | Operand;
+
+/**
+ * A local derivative ∂out/∂operand as a function of the operands and the result, written in ops; `null` where no
+ * gradient flows (a comparison, a step, a condition): the derivative is zero wherever it exists.
+ */
+export type Rule1 = ((x: Num, out: Num) => Num) | null;
+export type Rule2 = ((x: Num, y: Num, out: Num) => Num) | null;
+export type Rule3 = ((x: Num, y: Num, z: Num, out: Num) => Num) | null;
+
+/** A closed interval from which tests and checks sample an operand. */
+export type Interval = readonly [from: number, to: number];
+
+/** What every row says of its op, whatever the arity. */
+interface Common {
+  readonly name: string;
+  /** Where tests may sample each operand: an interval per operand. `d` exists there, but where `kink` is 0. */
+  readonly domain: readonly Interval[];
+  /** LaTeX, with `#1`, `#2`, `#3` for the operands. */
+  readonly latex: string;
+  /** The same op in PyTorch, as an expression in `#1`, `#2`, `#3`. */
+  readonly torch: string;
+  /** The infix or prefix symbol that text and pictures show, e.g. `+`. Without one they show the name. */
+  readonly symbol?: string;
+  /** Operands that have a default when they are left out, last ones first to be so. */
+  readonly defaults?: readonly number[];
+  /**
+   * Operand positions in which a plain number is part of the op and not a node of the graph: the 2 of `x**2`, the
+   * bounds of a clamp. No gradient is computed for it there.
+   */
+  readonly parameters?: readonly number[];
+  /** The one WebAssembly instruction that computes the op, where there is one. */
+  readonly instruction?: string;
+  /** The number that stands for the op on tapes, given when one first records it. */
+  code: number;
+  /** What is pinned: values at kinks and special points, and on whose authority. One sentence or two. */
+  readonly note?: string;
+}
+
+export interface Row1 extends Common {
+  readonly f: (x: number) => number;
+  readonly d: readonly [Rule1];
+  readonly expand?: (x: Num) => Num;
+  /** Zero exactly where the derivative does not exist, and continuous near there. */
+  readonly kink?: (x: number) => number;
+}
+export interface Row2 extends Common {
+  readonly f: (x: number, y: number) => number;
+  readonly d: readonly [Rule2, Rule2];
+  readonly expand?: (x: Num, y: Num) => Num;
+  readonly kink?: (x: number, y: number) => number;
+}
+export interface Row3 extends Common {
+  readonly f: (x: number, y: number, z: number) => number;
+  readonly d: readonly [Rule3, Rule3, Rule3];
+  readonly expand?: (x: Num, y: Num, z: Num) => Num;
+  readonly kink?: (x: number, y: number, z: number) => number;
+}
+
+export interface Unary extends Row1 {
+  (x: number): number;
+  <T extends Operand>(x: T): T;
+  (x: Num): Num;
+  readonly arity: 1;
+}
+export interface Binary extends Row2 {
+  (x: number, y: number): number;
+  <T extends Operand>(x: T | number, y: T): T;
+  <T extends Operand>(x: T, y: T | number): T;
+  (x: Num, y: Num): Num;
+  readonly arity: 2;
+}
+/** A binary op whose second operand has a default. */
+export interface Parametric extends Row2 {
+  (x: number, y?: number): number;
+  <T extends Operand>(x: T | number, y: T): T;
+  <T extends Operand>(x: T, y?: T | number): T;
+  (x: Num, y?: Num): Num;
+  readonly arity: 2;
+}
+export interface Ternary extends Row3 {
+  (x: number, y: number, z: number): number;
+  <T extends Operand>(x: T, y: T | number, z: T | number): T;
+  <T extends Operand>(x: T | number, y: T, z: T | number): T;
+  <T extends Operand>(x: T | number, y: T | number, z: T): T;
+  (x: Num, y: Num, z: Num): Num;
+  readonly arity: 3;
+}
+export type Op = Unary | Binary | Parametric | Ternary;
+
+/** A row as it is written: `f` may be left to `expand`. */
+type Written<R extends { f: unknown; expand?: unknown }> = Omit<R, "f" | "code"> &
+  ({ readonly f: R["f"] } | { readonly f?: never; readonly expand: NonNullable<R["expand"]> });
+
+/** The op of one operand that `row` describes. */
+export function unary(row: Written<Row1>): Unary {
+  const f = row.f ?? (row.expand as (x: number) => number);
+  function op(x: Num, extra?: unknown): Num {
+    if (typeof x === "number" && extra === undefined) return f(x);
+    return interpret(op as Unary, 1, x, undefined, undefined, extra);
+  }
+  return attach<Unary>(op, { ...row, f, arity: 1 });
+}
+
+/** The op of two operands that `row` describes. */
+export function binary(row: Written<Row2> & { readonly defaults?: never }): Binary;
+export function binary(row: Written<Row2>): Parametric;
+export function binary(row: Written<Row2>): Binary | Parametric {
+  const f = row.f ?? (row.expand as (x: number, y: number) => number);
+  const [fallback] = row.defaults ?? [];
+  function op(x: Num, y: Num | undefined = fallback, extra?: unknown): Num {
+    if (typeof x === "number" && typeof y === "number" && extra === undefined) return f(x, y);
+    return interpret(op as Binary, 2, x, y, undefined, extra);
+  }
+  return attach<Binary>(op, { ...row, f, arity: 2 });
+}
+
+/** The op of three operands that `row` describes. */
+export function ternary(row: Written<Row3>): Ternary {
+  const f = row.f ?? (row.expand as (x: number, y: number, z: number) => number);
+  function op(x: Num, y: Num, z: Num, extra?: unknown): Num {
+    if (typeof x === "number" && typeof y === "number" && typeof z === "number" && extra === undefined)
+      return f(x, y, z);
+    return interpret(op as Ternary, 3, x, y, z, extra);
+  }
+  return attach<Ternary>(op, { ...row, f, arity: 3 });
+}
+
+/** The columns in one order, so that every op has the same hidden class and reading a column stays fast. */
+function attach<O extends Op>(op: object, row: Partial<O>): O {
+  const { name, arity, f, d, expand, domain, kink, symbol, latex, torch } = row;
+  const { defaults, parameters, instruction, note } = row;
+  Object.defineProperty(op, "name", { value: name });
+  const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
+  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED }) as O;
+}
+
+/** The code of an op that no tape has met. */
+export const UNRECORDED = -1;
+
+/** The path of every call that is not all numbers: checks the operands, then lets one of them interpret the op. */
+function interpret(op: Op, arity: number, x: unknown, y: unknown, z: unknown, extra: unknown): Num {
+  const operands = [x, y, z].slice(0, arity);
+  if (extra !== undefined)
+    throw new TypeError(
+      `${op.name} takes ${arity} operand${arity === 1 ? "" : "s"} and got more; ` +
+        `in a callback write (x) => ${op.name}(x), for map passes the index too`,
+    );
+  let chosen: Operand | undefined;
+  for (const [i, operand] of operands.entries()) {
+    if (operand instanceof Operand) chosen ??= operand;
+    else if (typeof operand !== "number")
+      throw new TypeError(`${op.name}: operand ${i + 1} is ${describe(operand)}; wanted a number or a Value`);
+  }
+  return chosen!.apply(op, x as Num, y as Num | undefined, z as Num | undefined);
+}
+
+/** A value as an error message shows it: its kind always, its contents where they are short. */
+export function describe(x: unknown): string {
+  if (x === undefined || x === null) return String(x);
+  if (typeof x === "string") return `the string ${JSON.stringify(x.length > 40 ? `${x.slice(0, 40)}…` : x)}`;
+  if (typeof x === "function") return x.name ? `the function ${x.name}` : "a function";
+  if (Array.isArray(x)) return `an array of ${x.length}`;
+  if (typeof x === "object") {
+    const kind = Object.getPrototypeOf(x)?.constructor?.name;
+    // Two copies of a library have classes of the same name that know nothing of each other.
+    if (kind === "Value") return "a Value of another library, or of another copy of this one";
+    return kind && kind !== "Object" ? `an object of class ${kind}` : "a plain object";
+  }
+  return `the ${typeof x} ${String(x)}`;
+}
+
+/** Whether `x` is an op: a row of the table, or one made by `defineOp`. */
+export function isOp(x: unknown): x is Op {
+  return typeof x === "function" && "arity" in x && "f" in x && "d" in x;
+}
