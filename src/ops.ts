@@ -505,7 +505,7 @@ export const softplus: Unary = unary({
 export const step: Unary = unary({
   name: "step",
   latex: "\\operatorname{step}\\left(#1\\right)",
-  torch: "torch.heaviside(#1, 0)",
+  torch: "(#1 > 0).double()",
   f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : Number.NaN),
   d: [null],
   domain: [REAL],
@@ -694,7 +694,7 @@ export const clamp: Ternary = ternary({
   f: (x, low, high) => Math.min(Math.max(x, low), high),
   d: [
     (x, low, high) => mul(ge(x, low), le(x, high)),
-    (x, low, high) => mul(lt(x, low), le(low, high)),
+    (x, low, high) => mul(lt(x, low), lt(low, high)),
     (x, low, high) => gt(max(x, low), high),
   ],
   expand: (x, low, high) => {
