@@ -13,5 +13,7 @@ export default defineConfig({
   platform: "node",
   target: "node20",
   dts: true,
+  // The default of removing dead code also moves reads of variables past calls that change them.
+  minify: false,
   fixedExtension: false,
 });

@@ -1,6 +1,6 @@
 /** The graph below a value, as nodes. */
 import { references, walk } from "./sweep.ts";
-import { type Place, SLOT_BITS, SLOT_MASK, View } from "./tape.ts";
+import { ID, indexOf, type Place, SLOT_MASK, STRIDE, View } from "./tape.ts";
 import { checkValue, Value } from "./value.ts";
 
 /**
@@ -24,8 +24,8 @@ export function countNodes(root: Value): number {
   walk(root, ({ page, sources }, slot) => {
     interior++;
     for (const r of references(page, slot)) {
-      const source = sources[Math.max(r, 0) >> SLOT_BITS]!;
-      if (r >= 0 && source.isLeaf) leaves.add(source.id[r & SLOT_MASK]!);
+      const source = sources[indexOf(Math.max(r, 0))]!;
+      if (r >= 0 && source.isLeaf) leaves.add(source.cells[STRIDE * (r & SLOT_MASK) + ID]!);
     }
   });
   return root.isLeaf ? 1 : interior + leaves.size;
@@ -40,11 +40,12 @@ function eachPlace(root: Value, visit: (place: Place, id: number) => void): void
       view = page === root.view.page ? root.view : new View(page, root.view, undefined);
       views.set(page, view);
     }
-    visit({ view, slot }, page.id[slot]!);
+    visit({ view, slot }, page.cells[STRIDE * slot + ID]!);
     for (const r of references(page, slot)) {
       if (r < 0) continue;
-      const source = sources[r >> SLOT_BITS]!;
-      if (source.isLeaf) visit({ view: source.view, slot: r & SLOT_MASK }, source.id[r & SLOT_MASK]!);
+      const source = sources[indexOf(r)]!;
+      if (source.isLeaf)
+        visit({ view: source.view, slot: r & SLOT_MASK }, source.cells[STRIDE * (r & SLOT_MASK) + ID]!);
     }
   });
 }

@@ -109,65 +109,77 @@ type Written<R extends { f: unknown; expand?: unknown }> = Omit<R, "f" | "code">
 
 /** The op of one operand that `row` describes. */
 export function unary(row: Written<Row1>): Unary {
-  const f = row.f ?? (row.expand as (x: number) => number);
-  function op(x: Num, extra?: unknown): Num {
-    if (typeof x === "number" && extra === undefined) return f(x);
-    return interpret(op as Unary, 1, x, undefined, undefined, extra);
-  }
-  return attach<Unary>(op, { ...row, f, arity: 1 });
+  const { name, f = row.expand as (x: number) => number } = row;
+  const op = {
+    [name](x: Num, extra?: unknown): Num {
+      if (typeof x === "number" && extra === undefined) return f(x);
+      return interpret(op, 1, x, undefined, undefined, extra);
+    },
+  }[name] as Unary;
+  return attach(op, 1, { ...row, f });
 }
 
 /** The op of two operands that `row` describes. */
 export function binary(row: Written<Row2> & { readonly defaults?: never }): Binary;
 export function binary(row: Written<Row2>): Parametric;
 export function binary(row: Written<Row2>): Binary | Parametric {
-  const f = row.f ?? (row.expand as (x: number, y: number) => number);
-  const [fallback] = row.defaults ?? [];
-  function op(x: Num, y: Num | undefined = fallback, extra?: unknown): Num {
-    if (typeof x === "number" && typeof y === "number" && extra === undefined) return f(x, y);
-    return interpret(op as Binary, 2, x, y, undefined, extra);
-  }
-  return attach<Binary>(op, { ...row, f, arity: 2 });
+  const { name, f = row.expand as (x: number, y: number) => number, defaults = [] } = row;
+  const [fallback] = defaults;
+  const op = {
+    [name](x: Num, y: Num | undefined = fallback, extra?: unknown): Num {
+      if (typeof x === "number" && typeof y === "number" && extra === undefined) return f(x, y);
+      return interpret(op, 2, x, y, undefined, extra);
+    },
+  }[name] as Binary;
+  return attach(op, 2, { ...row, f });
 }
 
 /** The op of three operands that `row` describes. */
 export function ternary(row: Written<Row3>): Ternary {
-  const f = row.f ?? (row.expand as (x: number, y: number, z: number) => number);
-  function op(x: Num, y: Num, z: Num, extra?: unknown): Num {
-    if (typeof x === "number" && typeof y === "number" && typeof z === "number" && extra === undefined)
-      return f(x, y, z);
-    return interpret(op as Ternary, 3, x, y, z, extra);
-  }
-  return attach<Ternary>(op, { ...row, f, arity: 3 });
+  const { name, f = row.expand as (x: number, y: number, z: number) => number } = row;
+  const op = {
+    [name](x: Num, y: Num, z: Num, extra?: unknown): Num {
+      if (typeof x === "number" && typeof y === "number" && typeof z === "number" && extra === undefined)
+        return f(x, y, z);
+      return interpret(op, 3, x, y, z, extra);
+    },
+  }[name] as Ternary;
+  return attach(op, 3, { ...row, f });
 }
 
-/** The columns in one order, so that every op has the same hidden class and reading a column stays fast. */
-function attach<O extends Op>(op: object, row: Partial<O>): O {
-  const { name, arity, f, d, expand, domain, kink, symbol, latex, torch } = row;
-  const { defaults, parameters, instruction, note } = row;
-  Object.defineProperty(op, "name", { value: name });
+/**
+ * The columns in one order, so that all ops have one hidden class and reading a column stays fast. `name` is the
+ * function's own already: defining it afterwards would make the function's properties a dictionary.
+ */
+function attach<O extends Op>(op: O, arity: O["arity"], row: Omit<O, "arity" | "code">): O {
+  const { f, d, expand, domain, kink, symbol, latex, torch } = row as Partial<O>;
+  const { defaults, parameters, instruction, note } = row as Partial<O>;
   const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
-  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED }) as O;
+  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED });
 }
 
 /** The code of an op that no tape has met. */
 export const UNRECORDED = -1;
 
-/** The path of every call that is not all numbers: checks the operands, then lets one of them interpret the op. */
-function interpret(op: Op, arity: number, x: unknown, y: unknown, z: unknown, extra: unknown): Num {
-  const operands = [x, y, z].slice(0, arity);
+/** The path of every call that is not all numbers: the first operand that is none says what the op means. */
+function interpret(op: Op, arity: 1 | 2 | 3, x: unknown, y: unknown, z: unknown, extra: unknown): Num {
+  if (extra !== undefined || !isNum(x) || (arity > 1 && !isNum(y)) || (arity > 2 && !isNum(z)))
+    throw refusal(op, [x, y, z].slice(0, arity), extra);
+  const speaker = typeof x === "object" ? x : typeof y === "object" ? y : z;
+  return (speaker as Operand).apply(op, x, y as Num | undefined, z as Num | undefined);
+}
+
+const isNum = (x: unknown): x is Num => typeof x === "number" || x instanceof Operand;
+
+function refusal(op: Op, operands: unknown[], extra: unknown): TypeError {
+  const { name, arity } = op;
   if (extra !== undefined)
-    throw new TypeError(
-      `${op.name} takes ${arity} operand${arity === 1 ? "" : "s"} and got more; ` +
-        `in a callback write (x) => ${op.name}(x), for map passes the index too`,
+    return new TypeError(
+      `${name} takes ${arity} operand${arity === 1 ? "" : "s"} and got more; ` +
+        `as a callback write (x) => ${name}(x), because map passes the index too`,
     );
-  let chosen: Operand | undefined;
-  for (const [i, operand] of operands.entries()) {
-    if (operand instanceof Operand) chosen ??= operand;
-    else if (typeof operand !== "number")
-      throw new TypeError(`${op.name}: operand ${i + 1} is ${describe(operand)}; wanted a number or a Value`);
-  }
-  return chosen!.apply(op, x as Num, y as Num | undefined, z as Num | undefined);
+  const at = operands.findIndex((operand) => !isNum(operand));
+  return new TypeError(`${name}: operand ${at + 1} is ${describe(operands[at])}; wanted a number or a Value`);
 }
 
 /** A value as an error message shows it: its kind always, its contents where they are short. */

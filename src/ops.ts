@@ -7,7 +7,16 @@
  * down, the notes' own lowest level included: subtraction adds a negation, negation multiplies by −1, division
  * multiplies by a power of −1. Where PyTorch has a convention at a kink, it is PyTorch's.
  */
-import { type Binary, binary, type Interval, type Parametric, type Ternary, ternary, type Unary, unary } from "./op.ts";
+import {
+  type Binary,
+  binary,
+  type Interval,
+  type Parametric,
+  type Ternary,
+  ternary,
+  type Unary,
+  unary,
+} from "./op.ts";
 import * as special from "./special.ts";
 
 const REAL: Interval = [-3, 3];
@@ -181,10 +190,7 @@ export const hypot: Binary = binary({
   latex: "\\sqrt{{#1}^{2} + {#2}^{2}}",
   torch: "torch.hypot(#1, #2)",
   f: Math.hypot,
-  d: [
-    (x, _, out) => select(eq(out, 0), 0, div(x, out)),
-    (_, y, out) => select(eq(out, 0), 0, div(y, out)),
-  ],
+  d: [(x, _, out) => select(eq(out, 0), 0, div(x, out)), (_, y, out) => select(eq(out, 0), 0, div(y, out))],
   expand: (x, y) => sqrt(add(square(x), square(y))),
   domain: [REAL, REAL],
   kink: Math.hypot,

@@ -9,11 +9,37 @@
  *   a page therefore have two views, and neither graph keeps the other: with references from page to page, a long
  *   run of small graphs would be one chain that is never collected.
  */
-import { type Num, type Op, UNRECORDED } from "./op.ts";
 
-/** A reference to an operand is `(index << SLOT_BITS) | slot`, with `index` into the page's table of sources. */
+import { compute2, kernelOf } from "./kernel.ts";
+import type { Num, Op } from "./op.ts";
+
+/**
+ * A reference to an operand: its slot, the index of its page in the table of sources, and whether it is a leaf. The
+ * complement `~r` of a reference is to a parameter of the op, which is a number and no node.
+ */
 export const SLOT_BITS = 13;
 export const SLOT_MASK = (1 << SLOT_BITS) - 1;
+export const LEAF_BIT = 1 << 30;
+const INDEX_MASK = (1 << (30 - SLOT_BITS)) - 1;
+/** The index into the table of sources. */
+export const indexOf = (reference: number): number => (reference >> SLOT_BITS) & INDEX_MASK;
+
+// A node is four numbers in `cells` and four in `words`: what a sweep reads of one node lies on one cache line.
+export const DATA = 0;
+export const GRAD = 1;
+/** Time of the last backward pass that reached the node; 0 for none. */
+export const PASS = 2;
+/** Time of creation, the node's identity. */
+export const ID = 3;
+/** The op's code, and above it the mark that a sweep in progress leaves. */
+export const OP = 0;
+export const FIRST = 1;
+export const SECOND = 2;
+export const THIRD = 3;
+export const STRIDE = 4;
+export const CODE_MASK = 0xffff;
+export const MARK = 1 << 16;
+
 const LARGEST_PAGE = 1 << SLOT_BITS;
 const SMALLEST_PAGE = 64;
 
@@ -36,48 +62,30 @@ export class Page {
   /** Order of opening. A node's operands lie on its own page or on one opened before, or are leaves. */
   readonly number: number;
   readonly isLeaf: boolean;
-  readonly data: Float64Array;
-  readonly grad: Float64Array;
-  /** Creation time of each node, its identity. */
-  readonly id: Float64Array;
-  /** Time of the last backward pass that reached the node; 0 for none. */
-  readonly pass: Float64Array;
-  /** Time at which data was last set or recomputed; absent until that happens on this page. */
+  readonly capacity: number;
+  used = 0;
+  readonly cells: Float64Array;
+  /** Empty on pages of leaves. */
+  readonly words: Int32Array;
+  /** Time at which the data of each node was last set or recomputed; absent until that happens on this page. */
   changed: Float64Array | undefined = undefined;
-  lastChanged = 0;
-  /** On pages of leaves these four are empty. A negative reference `~r` is to a parameter of the op. */
-  readonly op: Uint16Array;
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-  third: Int32Array | undefined = undefined;
-  /** 1 for the nodes that the sweep in progress is to visit; all 0 between sweeps. */
-  readonly mark: Uint8Array;
+  notes: Map<number, Note> | undefined = undefined;
   /** Numbers of the pages that nodes on this one read from; the first is its own. */
   readonly sources: number[];
   /** The pages of leaves among them. */
   readonly leaves: Page[] = [];
-  notes: Map<number, Note> | undefined = undefined;
-  readonly capacity: number;
-  used = 0;
   /** The page that last read from this one, and the index it has there. */
   reader = -1;
   readerIndex = 0;
-  /** The view of nodes made from leaves and from nodes on this page that are so made. */
+  /** The view of nodes made from leaves, and from nodes on this page that are so made. */
   readonly view: View;
 
   constructor(number: number, capacity: number, isLeaf: boolean) {
     this.number = number;
-    this.capacity = capacity;
     this.isLeaf = isLeaf;
-    this.data = new Float64Array(capacity);
-    this.grad = new Float64Array(capacity);
-    this.id = new Float64Array(capacity);
-    this.pass = new Float64Array(capacity);
-    const inner = isLeaf ? 0 : capacity;
-    this.op = new Uint16Array(inner);
-    this.first = new Int32Array(inner);
-    this.second = new Int32Array(inner);
-    this.mark = new Uint8Array(inner);
+    this.capacity = capacity;
+    this.cells = new Float64Array(STRIDE * capacity);
+    this.words = new Int32Array(isLeaf ? 0 : STRIDE * capacity);
     this.sources = [number];
     this.view = new View(this, undefined, undefined);
   }
@@ -104,109 +112,126 @@ export interface Place {
   readonly slot: number;
 }
 
-let clock = 0;
+// A number in a variable of the module would be boxed anew at every change; an array element is not.
+const clock = new Float64Array(1);
 /** The next moment: creation, setting, recomputation and passes are all stamped by one clock. */
-export const tick = (): number => ++clock;
+export const tick = (): number => ++clock[0]!;
 
 /** Changes a node's data and notes when. */
 export function change(page: Page, slot: number, data: number): void {
-  page.data[slot] = data;
+  page.cells[STRIDE * slot + DATA] = data;
   page.changed ??= new Float64Array(page.capacity);
-  page.lastChanged = tick();
-  page.changed[slot] = page.lastChanged;
+  page.changed[slot] = tick();
 }
-
-/** Ops by code. */
-export const opOf: Op[] = [];
 
 let pagesOpened = 0;
 let leafPage = new Page(pagesOpened++, SMALLEST_PAGE, true);
 let page = new Page(pagesOpened++, SMALLEST_PAGE, false);
-/** The view of the node last appended. */
-export let lastView = page.view;
-
 const successor = (full: Page): Page =>
   new Page(pagesOpened++, Math.min(2 * full.capacity, LARGEST_PAGE), full.isLeaf);
 
-/** Puts a leaf on the tape and returns its slot; `lastView` is then its view. */
+/** Puts a leaf on the tape and returns its slot; its view is then `leafView()`. */
 export function appendLeaf(data: number): number {
   if (leafPage.used === leafPage.capacity) leafPage = successor(leafPage);
   const slot = leafPage.used++;
-  leafPage.data[slot] = data;
-  leafPage.id[slot] = ++clock;
-  lastView = leafPage.view;
+  leafPage.cells[STRIDE * slot + DATA] = data;
+  leafPage.cells[STRIDE * slot + ID] = tick();
   return slot;
 }
 
-/** Puts a node on the tape and returns its slot; `lastView` is then its view. The operands are numbers or places. */
-export function append(op: Op, x: Num, y: Num | undefined, z: Num | undefined): number {
-  if (page.used === page.capacity) {
-    page = successor(page);
-    joins.fill(undefined);
-  }
-  let code = op.code;
-  if (code === UNRECORDED) code = register(op);
-  const parameters = op.parameters;
-  const slot = page.used;
-  view = page.view;
-  const first = reference(x, parameters, 0);
-  const a = operandData;
-  if (op.arity === 1) {
-    page.data[slot] = op.f(a);
-  } else {
-    page.second[slot] = reference(y!, parameters, 1);
-    const b = operandData;
-    if (op.arity === 2) {
-      page.data[slot] = op.f(a, b);
-    } else {
-      page.third ??= new Int32Array(page.capacity);
-      page.third[slot] = reference(z!, parameters, 2);
-      page.data[slot] = op.f(a, b, operandData);
-    }
-  }
-  page.first[slot] = first;
-  page.op[slot] = code;
-  page.id[slot] = ++clock;
-  page.used = slot + 1;
-  lastView = view;
-  return slot;
+/** The view of the leaf last appended. */
+export const leafView = (): View => leafPage.view;
+
+/** Makes a handle of a place. */
+type Handle<P> = new (view: View, slot: number) => P;
+
+// One function per arity, each small: V8 inlines what it calls only while the whole stays small.
+
+/** Puts a node made from one operand on the tape and returns a handle to it. */
+export function append1<P>(Handle: Handle<P>, op: Op, x: Num): P {
+  if (page.used === page.capacity) turnPage();
+  const kernel = kernelOf(op);
+  const px = typeof x === "number" ? promote(x) : (x as unknown as Place);
+  const at = STRIDE * page.used;
+  const { cells, words } = page;
+  words[at + OP] = kernel.code;
+  words[at + FIRST] = reference(px);
+  cells[at + DATA] = kernel.f(px.view.page.cells[STRIDE * px.slot + DATA]!);
+  cells[at + ID] = tick();
+  return new Handle(px.view.page.isLeaf ? page.view : join(page.view, px.view), page.used++);
 }
 
-/** The view of the node being appended, joined from its operands as they are referred to. */
-let view = page.view;
-/** The data of the operand last referred to. */
-let operandData = 0;
-
-/** The reference to an operand of the node being appended. */
-function reference(operand: Num, parameters: readonly number[] | undefined, position: number): number {
-  if (typeof operand === "number") {
-    operandData = operand;
-    const slot = appendLeaf(operand);
-    const ref = (sourceIndex(leafPage) << SLOT_BITS) | slot;
-    return parameters !== undefined && parameters.includes(position) ? ~ref : ref;
-  }
-  const place = operand as unknown as Place;
-  const source = place.view.page;
-  operandData = source.data[place.slot]!;
-  if (source.isLeaf) return (sourceIndex(source) << SLOT_BITS) | place.slot;
-  if (place.view !== view) view = join(view, place.view);
-  return source === page ? place.slot : (sourceIndex(source) << SLOT_BITS) | place.slot;
+/** Puts a node made from two operands on the tape and returns a handle to it. */
+export function append2<P>(Handle: Handle<P>, op: Op, x: Num, y: Num): P {
+  if (page.used === page.capacity) turnPage();
+  const kernel = kernelOf(op);
+  const px = typeof x === "number" ? promote(x) : (x as unknown as Place);
+  const py = typeof y === "number" ? promote(y) : (y as unknown as Place);
+  const at = STRIDE * page.used;
+  const { cells, words } = page;
+  words[at + OP] = kernel.code;
+  words[at + FIRST] = typeof x === "number" ? constantReference(px, op, 0) : reference(px);
+  words[at + SECOND] = typeof y === "number" ? constantReference(py, op, 1) : reference(py);
+  const vx = px.view.page.cells[STRIDE * px.slot + DATA]!;
+  const vy = py.view.page.cells[STRIDE * py.slot + DATA]!;
+  cells[at + DATA] = compute2(kernel, vx, vy);
+  cells[at + ID] = tick();
+  let view = page.view;
+  if (!px.view.page.isLeaf && px.view !== view) view = join(view, px.view);
+  if (!py.view.page.isLeaf && py.view !== view) view = join(view, py.view);
+  return new Handle(view, page.used++);
 }
 
-function sourceIndex(source: Page): number {
-  if (source.reader === page.number) return source.readerIndex;
+/** Puts a node made from three operands on the tape and returns a handle to it. */
+export function append3<P>(Handle: Handle<P>, op: Op, x: Num, y: Num, z: Num): P {
+  if (page.used === page.capacity) turnPage();
+  const kernel = kernelOf(op);
+  const at = STRIDE * page.used;
+  const { cells, words } = page;
+  let view = page.view;
+  const [vx, vy, vz] = [x, y, z].map((operand, position) => {
+    const place = typeof operand === "number" ? promote(operand) : (operand as unknown as Place);
+    words[at + FIRST + position] =
+      typeof operand === "number" ? constantReference(place, op, position) : reference(place);
+    if (!place.view.page.isLeaf) view = join(view, place.view);
+    return place.view.page.cells[STRIDE * place.slot + DATA]!;
+  }) as [number, number, number];
+  words[at + OP] = kernel.code;
+  cells[at + DATA] = kernel.f(vx, vy, vz);
+  cells[at + ID] = tick();
+  return new Handle(view, page.used++);
+}
+
+function turnPage(): void {
+  page = successor(page);
+  joins.fill(undefined);
+}
+
+/** A number beside a node becomes a leaf. */
+function promote(data: number): Place {
+  const slot = appendLeaf(data);
+  return { view: leafPage.view, slot };
+}
+
+function constantReference(place: Place, op: Op, position: number): number {
+  return op.parameters?.includes(position) ? ~reference(place) : reference(place);
+}
+
+/** How the node being appended refers to an operand. */
+function reference({ view, slot }: Place): number {
+  const source = view.page;
+  if (source === page) return slot;
+  if (source.reader !== page.number) enter(source);
+  const ref = (source.readerIndex << SLOT_BITS) | slot;
+  return source.isLeaf ? LEAF_BIT | ref : ref;
+}
+
+/** Enters a page in the open page's table of sources. */
+function enter(source: Page): void {
   source.reader = page.number;
   source.readerIndex = page.sources.length;
   page.sources.push(source.number);
   if (source.isLeaf) page.leaves.push(source);
-  return source.readerIndex;
-}
-
-function register(op: Op): number {
-  if (opOf.length > 0xffff) throw new RangeError(`${op.name}: a tape knows at most 65536 ops; reuse defined ops`);
-  op.code = opOf.length;
-  opOf.push(op);
-  return op.code;
 }
 
 /**

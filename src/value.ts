@@ -3,10 +3,41 @@
  *
  * A handle only: data, grad and label belong to the node on the tape (`tape.ts`), and two handles of one node agree.
  */
-import { type Binary, describe, isOp, type Num, type Op, Operand, type Parametric, type Ternary, type Unary } from "./op.ts";
+
+import { kernels } from "./kernel.ts";
+import {
+  type Binary,
+  describe,
+  isOp,
+  type Num,
+  type Op,
+  Operand,
+  type Parametric,
+  type Ternary,
+  type Unary,
+} from "./op.ts";
 import * as ops from "./ops.ts";
 import * as sweep from "./sweep.ts";
-import { append, appendLeaf, change, lastView, type Note, opOf, type Page, SLOT_BITS, SLOT_MASK, type Span, View } from "./tape.ts";
+import {
+  append1,
+  append2,
+  append3,
+  appendLeaf,
+  change,
+  DATA,
+  GRAD,
+  ID,
+  indexOf,
+  leafView,
+  type Note,
+  OP,
+  PASS,
+  type Page,
+  SLOT_MASK,
+  type Span,
+  STRIDE,
+  View,
+} from "./tape.ts";
 
 /** Every op of the table as a method; the value is the first operand. */
 type Methods = {
@@ -22,10 +53,10 @@ type Methods = {
 };
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are installed below, from the same table.
-export interface Value extends Methods {}
+export interface Value extends Operand, Methods {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
-export class Value extends Operand {
+export class Value {
   /** @internal */
   readonly view: View;
   /** @internal */
@@ -40,23 +71,21 @@ export class Value extends Operand {
   /** @internal A handle to a node that exists. */
   constructor(view: View, slot: number);
   constructor(data: number | View, options?: { readonly label?: string } | number) {
-    super();
-    if (data instanceof View) {
-      this.view = data;
-      this.slot = options as number;
+    if (typeof options === "number") {
+      this.view = data as View;
+      this.slot = options;
       return;
     }
-    const label = (options as { label?: string } | undefined)?.label;
     checkNumber("value", "data", data);
-    if (label !== undefined) checkLabel(label);
-    this.slot = appendLeaf(data);
-    this.view = lastView;
-    if (label) this.label = label;
+    const slot = appendLeaf(data);
+    this.view = leafView();
+    this.slot = slot;
+    if (options !== undefined) named(this, options);
   }
 
   /** The number. Settable on a leaf; then `forward(root)` recomputes what was made from it. */
   get data(): number {
-    return this.view.page.data[this.slot]!;
+    return this.view.page.cells[STRIDE * this.slot + DATA]!;
   }
   set data(data: number) {
     checkNumber("Value.data", "data", data);
@@ -70,16 +99,16 @@ export class Value extends Operand {
 
   /** ∂root/∂this: of the last backward pass that reached it, or, for a leaf, the sum over passes. 0 before any. */
   get grad(): number {
-    return this.view.page.grad[this.slot]!;
+    return this.view.page.cells[STRIDE * this.slot + GRAD]!;
   }
   set grad(grad: number) {
     checkNumber("Value.grad", "grad", grad);
-    this.view.page.grad[this.slot] = grad;
+    this.view.page.cells[STRIDE * this.slot + GRAD] = grad;
   }
 
   /** Whether a backward pass has reached the node. */
   get reached(): boolean {
-    return this.view.page.pass[this.slot] !== 0;
+    return this.view.page.cells[STRIDE * this.slot + PASS] !== 0;
   }
 
   /** The node's name; "" if it has none. */
@@ -112,14 +141,14 @@ export class Value extends Operand {
 
   /** The node's identity, which grows in order of creation. Handles are compared by it. */
   get id(): number {
-    return this.view.page.id[this.slot]!;
+    return this.view.page.cells[STRIDE * this.slot + ID]!;
   }
   get isLeaf(): boolean {
     return this.view.page.isLeaf;
   }
   /** The op that made the node; null for a leaf. */
   get op(): Op | null {
-    return this.isLeaf ? null : opOf[this.view.page.op[this.slot]!]!;
+    return this.isLeaf ? null : kernels[this.view.page.words[STRIDE * this.slot + OP]!]!.op;
   }
   /** What the op was applied to, in its order: a number where the op has a parameter, as `x**2` has. */
   get args(): (Value | number)[] {
@@ -127,9 +156,9 @@ export class Value extends Operand {
     const { page } = this.view;
     return sweep.references(page, this.slot).map((reference) => {
       const r = reference < 0 ? ~reference : reference;
-      const source = sourcePage(this.view, page.sources[r >> SLOT_BITS]!);
+      const source = sourcePage(this.view, page.sources[indexOf(r)]!);
       const slot = r & SLOT_MASK;
-      if (reference < 0) return source.data[slot]!;
+      if (reference < 0) return source.cells[STRIDE * slot + DATA]!;
       // The operand keeps alive all that this node does: more than it needs, never less.
       return new Value(source.isLeaf ? source.view : new View(source, this.view, undefined), slot);
     });
@@ -158,15 +187,13 @@ export class Value extends Operand {
     return new Value(this.data, this.label ? { label: this.label } : undefined);
   }
 
-  override apply(op: Op, x: Num, y?: Num, z?: Num): Value {
-    if (!isRecordable(x) || !isRecordable(y) || !isRecordable(z)) {
-      // Another interpretation is mixed in (a formula, a dual number); it says what that means.
-      const other = [x, y, z].find((operand) => !isRecordable(operand)) as Operand;
-      return other.apply(op, x, y, z) as Value;
-    }
+  apply(op: Op, x: Num, y?: Num, z?: Num): Value {
+    const other = stranger(x) ?? stranger(y) ?? stranger(z);
+    // Another interpretation is mixed in, a formula or a dual number: it says what that means.
+    if (other !== undefined) return other.apply(op, x, y, z) as Value;
     if (!recording) return new Value(compute(op, x, y, z));
-    const slot = append(op, x, y, z);
-    return new Value(lastView, slot);
+    if (y === undefined) return append1(Value, op, x);
+    return z === undefined ? append2(Value, op, x, y) : append3(Value, op, x, y, z);
   }
 
   get #note(): Note | undefined {
@@ -180,7 +207,7 @@ export class Value extends Operand {
     else page.notes.set(this.slot, { label: "", caption: "", source: undefined, ...part });
   }
 
-  override toString(): string {
+  toString(): string {
     const label = this.label ? `, label=${JSON.stringify(this.label)}` : "";
     const short = (x: number) => String(Number(x.toPrecision(4)));
     return `Value(data=${short(this.data)}, grad=${short(this.grad)}${label})`;
@@ -198,21 +225,35 @@ export class Value extends Operand {
   }
 }
 
-for (const op of Object.values(ops)) {
-  if (!isOp(op)) continue;
-  const call = op as (x: Num, y?: unknown, z?: unknown, extra?: unknown) => Num;
-  const method = {
-    1: (self: Value, y: unknown) => call(self, y),
-    2: (self: Value, y: unknown, extra: unknown) => call(self, y, extra),
-    3: (self: Value, y: unknown, z: unknown, extra: unknown) => call(self, y, z, extra),
-  }[op.arity];
-  Object.defineProperty(Value.prototype, op.name, {
-    value(this: Value, y?: unknown, z?: unknown, extra?: unknown) {
-      return method(this, y, z, extra);
+// One function per arity: a shared one would make every call in it megamorphic.
+type Call = (x: Num, y?: unknown, z?: unknown, extra?: unknown) => Num;
+const methodOf = {
+  1: (call: Call) =>
+    function (this: Value, extra?: unknown) {
+      return call(this, extra);
     },
+  2: (call: Call) =>
+    function (this: Value, y: unknown, extra?: unknown) {
+      return call(this, y, extra);
+    },
+  3: (call: Call) =>
+    function (this: Value, y: unknown, z: unknown, extra?: unknown) {
+      return call(this, y, z, extra);
+    },
+};
+for (const op of Object.values(ops).filter(isOp))
+  Object.defineProperty(Value.prototype, op.name, {
+    value: methodOf[op.arity](op as Call),
     configurable: true,
     writable: true,
   });
+
+// Said here and not by `extends`: V8 makes no object as fast as that of a class without a base.
+Object.setPrototypeOf(Value.prototype, Operand.prototype);
+
+/** Outside the constructor, which V8 inlines only while it is small. */
+function named(value: Value, { label }: { readonly label?: string }): void {
+  if (label !== undefined) value.label = label;
 }
 
 /** A leaf holding `data`, with a name if `label` is given. @throws TypeError if either is of the wrong type. */
@@ -229,8 +270,9 @@ export function zeroGrad(root: Value): void {
   checkValue("zeroGrad", root);
   root.grad = 0;
   sweep.walk(root, ({ page, sources }, slot) => {
-    page.grad[slot] = 0;
-    for (const r of sweep.references(page, slot)) if (r >= 0) sources[r >> SLOT_BITS]!.grad[r & SLOT_MASK] = 0;
+    page.cells[STRIDE * slot + GRAD] = 0;
+    for (const r of sweep.references(page, slot))
+      if (r >= 0) sources[indexOf(r)]!.cells[STRIDE * (r & SLOT_MASK) + GRAD] = 0;
   });
 }
 
@@ -252,7 +294,8 @@ export function noGrad<T>(f: () => T): T {
   }
 }
 
-const isRecordable = (x: Num | undefined): boolean => typeof x !== "object" || x instanceof Value;
+const stranger = (x: Num | undefined): Operand | undefined =>
+  typeof x !== "object" || x instanceof Value ? undefined : x;
 const number = (x: Num | undefined): number => (typeof x === "number" ? x : (x as Value).data);
 
 function compute(op: Op, x: Num, y: Num | undefined, z: Num | undefined): number {
