@@ -94,10 +94,11 @@ export const pow: Binary = binary({
   latex: "#1^{#2}",
   torch: "torch.pow(#1, #2)",
   f: (x, y) => x ** y,
-  // x^0 is the constant 1, so its slope is 0 also at x = 0, where 0·0^(−1) is not a number.
+  // x^0 is the constant 1, so its slope is 0 also at x = 0, where 0·0^(−1) is not a number, and where x is NaN.
+  // Elsewhere the product stays, for it has a slope in y at y = 0: 1/x.
   // 0^y is the constant 0 for y > 0, so its slope in y is 0, where 0·log 0 is not a number.
   d: [
-    (x, y) => select(eq(y, 0), 0, mul(y, pow(x, sub(y, 1)))),
+    (x, y) => select(mul(eq(y, 0), eq(ge(abs(x), 2 ** -1022), 0)), 0, mul(y, pow(x, sub(y, 1)))),
     (x, y, out) => select(mul(eq(x, 0), ge(y, 0)), 0, mul(out, log(x))),
   ],
   domain: [[0.1, 4], REAL],
