@@ -10,6 +10,13 @@
 export abstract class Operand {
   /** What applying `op` means in this interpretation. `y` and `z` are given as far as the op's arity goes. */
   abstract apply(op: Op, x: Num, y?: Num, z?: Num): Operand;
+  /**
+   * Where operands of several interpretations meet, the one of highest rank is asked. An interpretation that wraps
+   * operands of others, as a dual number does, ranks above them.
+   */
+  get rank(): number {
+    return 0;
+  }
 }
 
 /** An operand of an op: a plain number, or something that knows how to apply ops. */
@@ -161,12 +168,16 @@ function attach<O extends Op>(op: O, arity: O["arity"], row: Omit<O, "arity" | "
 /** The code of an op that no tape has met. */
 export const UNRECORDED = -1;
 
-/** The path of every call that is not all numbers: the first operand that is none says what the op means. */
+/** The path of every call that is not all numbers: an operand that is none says what the op means. */
 function interpret(op: Op, arity: 1 | 2 | 3, x: unknown, y: unknown, z: unknown, extra: unknown): Num {
-  if (extra !== undefined || !isNum(x) || (arity > 1 && !isNum(y)) || (arity > 2 && !isNum(z)))
+  if (extra !== undefined || !isNum(x) || !(arity < 2 || isNum(y)) || !(arity < 3 || isNum(z)))
     throw refusal(op, [x, y, z].slice(0, arity), extra);
-  const speaker = typeof x === "object" ? x : typeof y === "object" ? y : z;
-  return (speaker as Operand).apply(op, x, y as Num | undefined, z as Num | undefined);
+  let speaker = x as Operand;
+  if (typeof y === "object" && (typeof x === "number" || (y as Operand).rank > x.rank))
+    speaker = y as Operand;
+  if (typeof z === "object" && (typeof speaker === "number" || (z as Operand).rank > speaker.rank))
+    speaker = z as Operand;
+  return speaker.apply(op, x, y as Num | undefined, z as Num | undefined);
 }
 
 const isNum = (x: unknown): x is Num => typeof x === "number" || x instanceof Operand;

@@ -94,11 +94,14 @@ export const pow: Binary = binary({
   latex: "#1^{#2}",
   torch: "torch.pow(#1, #2)",
   f: (x, y) => x ** y,
-  // x^0 is the constant 1, so its slope is 0 also at x = 0, where 0·0^(−1) is not a number, and where x is NaN.
-  // Elsewhere the product stays, for it has a slope in y at y = 0: 1/x.
+  // x^0 is the constant 1: its slope is 0 also where 0·x^(−1) is not a number, at x = 0 and where x is NaN. Elsewhere
+  // the product stays, for it has a slope in y at y = 0: 1/x.
   // 0^y is the constant 0 for y > 0, so its slope in y is 0, where 0·log 0 is not a number.
   d: [
-    (x, y) => select(mul(eq(y, 0), eq(ge(abs(x), 2 ** -1022), 0)), 0, mul(y, pow(x, sub(y, 1)))),
+    (x, y) => {
+      const slope = mul(y, pow(x, sub(y, 1)));
+      return select(eq(y, 0), select(ge(abs(x), 2 ** -1022), slope, 0), slope);
+    },
     (x, y, out) => select(mul(eq(x, 0), ge(y, 0)), 0, mul(out, log(x))),
   ],
   domain: [[0.1, 4], REAL],
@@ -108,6 +111,7 @@ export const pow: Binary = binary({
 
 export const square: Unary = unary({
   name: "square",
+  symbol: "**2",
   latex: "#1^{2}",
   torch: "torch.square(#1)",
   f: (x) => x * x,
@@ -188,7 +192,7 @@ export const max: Binary = binary({
 
 export const hypot: Binary = binary({
   name: "hypot",
-  latex: "\\sqrt{{#1}^{2} + {#2}^{2}}",
+  latex: "\\sqrt{#1^{2} + #2^{2}}",
   torch: "torch.hypot(#1, #2)",
   f: Math.hypot,
   d: [(x, _, out) => select(eq(out, 0), 0, div(x, out)), (_, y, out) => select(eq(out, 0), 0, div(y, out))],

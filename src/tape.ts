@@ -62,6 +62,7 @@ export class Page {
   /** Order of opening. A node's operands lie on its own page or on one opened before, or are leaves. */
   readonly number: number;
   readonly isLeaf: boolean;
+  readonly isConstant: boolean;
   readonly capacity: number;
   used = 0;
   readonly cells: Float64Array;
@@ -80,9 +81,10 @@ export class Page {
   /** The view of nodes made from leaves, and from nodes on this page that are so made. */
   readonly view: View;
 
-  constructor(number: number, capacity: number, isLeaf: boolean) {
+  constructor(number: number, capacity: number, isLeaf: boolean, isConstant = false) {
     this.number = number;
     this.isLeaf = isLeaf;
+    this.isConstant = isConstant;
     this.capacity = capacity;
     this.cells = new Float64Array(STRIDE * capacity);
     this.words = new Int32Array(isLeaf ? 0 : STRIDE * capacity);
@@ -126,17 +128,23 @@ export function change(page: Page, slot: number, data: number): void {
 
 let pagesOpened = 0;
 let leafPage = new Page(pagesOpened++, SMALLEST_PAGE, true);
+/** Leaves that are numbers written beside a node, on pages of their own so that they are told from the others. */
+let constantPage = new Page(pagesOpened++, SMALLEST_PAGE, true, true);
 let page = new Page(pagesOpened++, SMALLEST_PAGE, false);
 const successor = (full: Page): Page =>
-  new Page(pagesOpened++, Math.min(2 * full.capacity, LARGEST_PAGE), full.isLeaf);
+  new Page(pagesOpened++, Math.min(2 * full.capacity, LARGEST_PAGE), full.isLeaf, full.isConstant);
 
 /** Puts a leaf on the tape and returns its slot; its view is then `leafView()`. */
 export function appendLeaf(data: number): number {
   if (leafPage.used === leafPage.capacity) leafPage = successor(leafPage);
-  const slot = leafPage.used++;
-  leafPage.cells[STRIDE * slot + DATA] = data;
-  leafPage.cells[STRIDE * slot + ID] = tick();
-  return slot;
+  return write(leafPage, data);
+}
+
+function write(leaves: Page, data: number): number {
+  const at = STRIDE * leaves.used;
+  leaves.cells[at + DATA] = data;
+  leaves.cells[at + ID] = tick();
+  return leaves.used++;
 }
 
 /** The view of the leaf last appended. */
@@ -209,8 +217,9 @@ function turnPage(): void {
 
 /** A number beside a node becomes a leaf. */
 function promote(data: number): Place {
-  const slot = appendLeaf(data);
-  return { view: leafPage.view, slot };
+  if (constantPage.used === constantPage.capacity) constantPage = successor(constantPage);
+  const slot = write(constantPage, data);
+  return { view: constantPage.view, slot };
 }
 
 function constantReference(place: Place, op: Op, position: number): number {

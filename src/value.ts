@@ -52,7 +52,7 @@ type Methods = {
           : never;
 };
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are installed below, from the same table.
+// The methods are installed below, from the same table.
 export interface Value extends Operand, Methods {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
@@ -146,6 +146,10 @@ export class Value {
   get isLeaf(): boolean {
     return this.view.page.isLeaf;
   }
+  /** Whether this is a leaf that was a plain number beside a node, as the 2 in `mul(2, n)`. */
+  get isConstant(): boolean {
+    return this.view.page.isConstant;
+  }
   /** The op that made the node; null for a leaf. */
   get op(): Op | null {
     return this.isLeaf ? null : kernels[this.view.page.words[STRIDE * this.slot + OP]!]!.op;
@@ -188,9 +192,8 @@ export class Value {
   }
 
   apply(op: Op, x: Num, y?: Num, z?: Num): Value {
-    const other = stranger(x) ?? stranger(y) ?? stranger(z);
-    // Another interpretation is mixed in, a formula or a dual number: it says what that means.
-    if (other !== undefined) return other.apply(op, x, y, z) as Value;
+    if (!belongs(x) || !belongs(y) || !belongs(z))
+      throw new TypeError(`${op.name}: values and formulas don't mix`);
     if (!recording) return new Value(compute(op, x, y, z));
     if (y === undefined) return append1(Value, op, x);
     return z === undefined ? append2(Value, op, x, y) : append3(Value, op, x, y, z);
@@ -294,8 +297,7 @@ export function noGrad<T>(f: () => T): T {
   }
 }
 
-const stranger = (x: Num | undefined): Operand | undefined =>
-  typeof x !== "object" || x instanceof Value ? undefined : x;
+const belongs = (x: Num | undefined): boolean => typeof x !== "object" || x instanceof Value;
 const number = (x: Num | undefined): number => (typeof x === "number" ? x : (x as Value).data);
 
 function compute(op: Op, x: Num, y: Num | undefined, z: Num | undefined): number {
