@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cells, clean, padEnd, padStart, shorten } from "./characters.ts";
+
+test.each([
+  ["", 0],
+  ["x1*w1", 5],
+  ["∂L/∂wᵢ", 6],
+  ["日本語", 6],
+  ["한국", 4],
+  ["😀", 2],
+  ["👩‍👩‍👧", 2],
+  ["é", 1],
+  ["e\u0301", 1],
+  ["a\u200bb", 2],
+])("%j takes %i cells", (text, count) => {
+  expect(cells(text)).toBe(count);
+});
+
+test("what a terminal, XML or the text around would take amiss is replaced; line ends are unified", () => {
+  expect(clean("a\r\nb\rc\u2028d\te")).toBe("a\nb\nc\nd e");
+  expect(clean("\u001b[31mred\u0000\u009b")).toBe("\ufffd[31mred\ufffd\ufffd");
+  expect(clean("\ud800x\udc00 \ufffe\uffff")).toBe("\ufffdx\ufffd \ufffd\ufffd");
+  expect(clean("abc\u202ecba\u2066")).toBe("abc\ufffdcba\ufffd");
+  expect(clean("日本語 😀 ∇f ẋ")).toBe("日本語 😀 ∇f ẋ");
+});
+
+test("shortened text fits, begins as the text does, and says that it was cut", () => {
+  expect(shorten("x1*w1 + x2*w2", 40)).toBe("x1*w1 + x2*w2");
+  expect(shorten("x1*w1 + x2*w2", 8)).toBe("x1*w1 +…");
+  expect(shorten("日本語", 5)).toBe("日本…");
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 1, max: 30 }), (text, most) => {
+      const short = shorten(text, most);
+      expect(cells(short)).toBeLessThanOrEqual(most);
+      if (short !== text) {
+        expect(cells(text)).toBeGreaterThan(most);
+        expect(short.endsWith("…")).toBe(true);
+        expect(text.startsWith(short.slice(0, -1))).toBe(true);
+      }
+    }),
+  );
+});
+
+test("padding counts cells", () => {
+  expect(padEnd("日本", 6)).toBe("日本  ");
+  expect(padStart("日本", 6)).toBe("  日本");
+  expect(padEnd("too long", 3)).toBe("too long");
+});
