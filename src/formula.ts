@@ -114,10 +114,9 @@ function asText(op: Op, operands: readonly Formula[]): string {
       : symbol + bracket(x.text, x.tightness >= own);
   // A power groups to the right, the others to the left.
   const left = bracket(x.text, own === POWER ? x.tightness > own : x.tightness >= own);
-  const right = bracket(
-    y.text,
-    own === POWER || ASSOCIATIVE.has(symbol) ? y.tightness >= own : y.tightness > own,
-  );
+  // An exponent needs no parentheses for its sign.
+  const least = own === POWER ? SIGN : ASSOCIATIVE.has(symbol) ? own : own + 1;
+  const right = bracket(y.text, y.tightness >= least);
   return own === POWER ? `${left}${symbol}${right}` : `${left} ${symbol} ${right}`;
 }
 
