@@ -42,6 +42,7 @@ SIGNS = [
     (0x2713, 0x2717),
     (0x27C2, 0x27C2),
     (0x27E6, 0x27EB),  # mathematical brackets
+    (0x2C7C, 0x2C7C),  # subscript j
 ]
 
 

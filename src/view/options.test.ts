@@ -11,6 +11,8 @@ const renderers: readonly (readonly [string, Renderer])[] = [
   ["toPng", toPng],
   ["toText", toText],
 ];
+let chain = value(1, "x");
+for (let i = 0; i < 200_000; i++) chain = chain.sin();
 const failure = async (run: () => unknown): Promise<Error> => {
   try {
     await run();
@@ -69,10 +71,8 @@ describe.each(renderers)("%s", (name, render) => {
     expect(await render(root, { limit: 2 })).toBeTruthy();
   });
 
-  test("refuses a graph of a million nodes before it builds anything of it", async () => {
-    let deep = value(1, "x");
-    for (let i = 0; i < 1_000_000; i++) deep = deep.sin();
-    expect((await failure(() => render(deep))).message).toMatch("the graph has 1000001 nodes");
+  test("refuses a graph of 200,000 nodes before it builds anything of it", async () => {
+    expect((await failure(() => render(chain))).message).toMatch("the graph has 200001 nodes");
   });
 });
 
