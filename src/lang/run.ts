@@ -1,0 +1,131 @@
+/** A program's text run from beginning to end. */
+import { describe } from "../op.ts";
+import { Value } from "../value.ts";
+import { completeBudget, Meter } from "./budget.ts";
+import { builtins } from "./builtins.ts";
+import { LangError } from "./errors.ts";
+import { Interpreter } from "./interpret.ts";
+import { type ParseOptions, parse } from "./parse.ts";
+import { type Pass, Recorder } from "./recorder.ts";
+import type { Language } from "./tree.ts";
+import type { LangValue } from "./values.ts";
+
+export interface RunOptions extends ParseOptions {
+  /** Gets each line that the program prints, when it is complete. */
+  readonly print?: ((line: string) => void) | undefined;
+}
+
+/** What a program did. */
+export interface Execution {
+  readonly language: Language;
+  /** What the program's own names hold at its end. */
+  readonly names: Map<string, LangValue>;
+  /** The name that a Value was last assigned to, outside functions or by `global`. */
+  readonly lastAssigned?: string;
+  /**
+   * The value that the program is about: the root of its last backward pass; if it made none, what was last assigned;
+   * if there was no such, the value of its last line.
+   */
+  readonly root?: Value;
+  /** The backward passes that the program made, in order. */
+  readonly passes: readonly Pass[];
+  /** What the program asked to have drawn, in order. */
+  readonly drawn: readonly Value[];
+  /** The lines that the program printed. */
+  readonly printed: readonly string[];
+  /** The labelled leaves that the program made, in order. */
+  readonly leaves: readonly Value[];
+}
+
+/**
+ * Runs a program of the language. Nothing of the host is within its reach, and it ends within its budget.
+ *
+ * @throws LangError, and nothing else, for whatever is wrong with the program.
+ * @throws TypeError if an argument is of the wrong type. An error that `print` throws is passed on.
+ */
+export function run(source: string, options: RunOptions = {}): Execution {
+  if (typeof source !== "string") throw new TypeError(`run: source is ${describe(source)}; wanted a string`);
+  if (options.print !== undefined && typeof options.print !== "function")
+    throw new TypeError(`run: print is ${describe(options.print)}; wanted a function`);
+  const program = parse(source, options);
+  const meter = new Meter(completeBudget(options.budget), program.source);
+  const recorder = new Recorder(program.source, meter);
+  const lines = new Lines(options.print);
+  const interpreter = new Interpreter(program, {
+    meter,
+    recorder,
+    builtins: builtins[program.language],
+    print(text, at) {
+      meter.string(lines.open.length + text.length, at);
+      lines.write(text);
+    },
+  });
+  try {
+    interpreter.program(program.body);
+  } catch (error) {
+    if (error instanceof LangError || error === lines.failure) throw error;
+    // The engine's own errors name what was asked of it; here they get their place in the program.
+    if (error instanceof RangeError && /stack/i.test(error.message)) meter.over("depth", interpreter.at);
+    throw interpreter.error((error as Error).message, interpreter.at);
+  }
+  lines.end();
+  return execution(program.language, interpreter, recorder, lines.printed);
+}
+
+function execution(
+  language: Language,
+  interpreter: Interpreter,
+  recorder: Recorder,
+  printed: string[],
+): Execution {
+  const { scope, last } = interpreter;
+  const assigned = [...scope.bindings].flatMap(([name, { value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const { passes, drawn, leaves, lastAssigned } = recorder;
+  const root = passes.at(-1)?.root ?? lastAssigned?.value ?? last;
+  return {
+    language,
+    names: new Map(assigned),
+    ...(lastAssigned && { lastAssigned: lastAssigned.name }),
+    ...(root instanceof Value && { root }),
+    passes,
+    drawn,
+    printed,
+    leaves,
+  };
+}
+
+/** Printed text as lines. */
+class Lines {
+  readonly printed: string[] = [];
+  readonly #print: ((line: string) => void) | undefined;
+  /** The line that has no end yet. */
+  open = "";
+  /** What `print` threw. */
+  failure: unknown;
+
+  constructor(print: ((line: string) => void) | undefined) {
+    this.#print = print;
+  }
+  write(text: string): void {
+    const [first, ...more] = text.split("\n");
+    this.open += first;
+    for (const line of more) {
+      this.#line(this.open);
+      this.open = line;
+    }
+  }
+  end(): void {
+    if (this.open !== "") this.#line(this.open);
+  }
+  #line(line: string): void {
+    this.printed.push(line);
+    try {
+      this.#print?.(line);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}
