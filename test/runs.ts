@@ -1,29 +1,27 @@
 /**
- * How many cases a randomised test runs, and from which seeds.
+ * How many cases a randomised test runs.
  *
  * `npm test` runs a stated fraction of the full count; `npm run soak` sets CHAINRULE_SOAK and runs all of it. A test
- * runs once from a fixed seed, so that a failure stays found, and once from a fresh one, which it prints.
+ * runs once from a fixed seed, so that a failure stays found, and once from a fresh one (seed.ts).
  */
-import { randomInt } from "node:crypto";
+import { appendFileSync } from "node:fs";
+import { relative } from "node:path";
+import { expect } from "vitest";
+import { FRACTION, soak } from "./seed.ts";
 
-/** The share of the full count that an ordinary test run does. */
-export const FRACTION = 1 / 50;
-
-/** Whether the full counts are asked for. */
-export const soak = Boolean(process.env.CHAINRULE_SOAK);
+export { FRACTION, freshSeed, soak } from "./seed.ts";
 
 /** The number of runs a test makes where its full count is `full`: all of them when soaking, else a fiftieth, rounded up. */
 export function runs(full: number): number {
-  return soak ? full : Math.ceil(full * FRACTION);
+  const count = soak ? full : Math.ceil(full * FRACTION);
+  record(count);
+  return count;
 }
 
-/**
- * A seed never used before, for the test to print beside its result; CHAINRULE_SEED sets it instead, to repeat a failure.
- */
-export function freshSeed(): number {
-  const given = process.env.CHAINRULE_SEED;
-  if (given === undefined) return randomInt(2 ** 31);
-  if (!/^\d{1,10}$/.test(given))
-    throw new Error(`CHAINRULE_SEED is ${JSON.stringify(given)}; wanted a whole number`);
-  return Number(given);
+/** For docs/reliability.md: which test ran how many cases. */
+function record(count: number): void {
+  const log = process.env.CHAINRULE_RUNS;
+  const { currentTestName: test, testPath } = expect.getState();
+  if (log === undefined || test === undefined || testPath === undefined) return;
+  appendFileSync(log, `${JSON.stringify({ file: relative(process.cwd(), testPath), test, count })}\n`);
 }

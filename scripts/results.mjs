@@ -1,0 +1,26 @@
+/** Reading what vitest and the tests leave behind. */
+import { existsSync, readFileSync } from "node:fs";
+
+/** The test files in vitest's JSON report; none if it did not come to write it. */
+export function resultsOf(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).testResults : [];
+}
+
+/** A text file's lines; none if there is no file. */
+export function linesOf(path) {
+  return existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
+}
+
+/** How many tests passed and failed, and the names of those skipped. A file that could not be run is a failure. */
+export function counts(files) {
+  const tests = files.flatMap((file) => file.assertionResults);
+  const having = (status) => tests.filter((test) => test.status === status);
+  const broken = files.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
+  );
+  return {
+    passed: having("passed").length,
+    failed: having("failed").length + broken.length,
+    skipped: tests.filter((test) => !["passed", "failed"].includes(test.status)).map((test) => test.fullName),
+  };
+}

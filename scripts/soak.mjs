@@ -1,0 +1,94 @@
+/**
+ * `npm run soak`: the randomised tests at their full counts, and every other test beside them. Writes what came of it
+ * into docs/reliability.md. Exits with 1 if a test failed.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { join, relative } from "node:path";
+import { counts, linesOf, resultsOf } from "./results.mjs";
+import { root, runBin, setUp } from "./setup.mjs";
+
+const PAGE = join(root, "docs/reliability.md");
+const BEGIN = "<!-- written by npm run soak -->";
+const END = "<!-- end -->";
+
+setUp();
+const folder = mkdtempSync(join(tmpdir(), "chainrule-soak-"));
+const report = join(folder, "vitest.json");
+const log = join(folder, "runs.jsonl");
+const started = new Date();
+const succeeded = runBin(
+  "vitest",
+  "vitest",
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+  { CHAINRULE_SOAK: "1", CHAINRULE_RUNS: log },
+);
+const minutes = (Date.now() - started) / 60_000;
+const files = resultsOf(report);
+const { passed, failed } = counts(files);
+const rows = randomised(files, linesOf(log));
+rmSync(folder, { recursive: true });
+
+const page = readFileSync(PAGE, "utf8");
+const before = page.slice(0, page.indexOf(BEGIN) + BEGIN.length);
+const after = page.slice(page.indexOf(END));
+writeFileSync(PAGE, `${before}\n${summary()}\n${table()}\n${after}`);
+console.log(`\nWritten to ${relative(root, PAGE)}`);
+console.log(`\n${passed} passed, ${failed || (succeeded ? 0 : 1)} failed`);
+process.exitCode = succeeded ? 0 : 1;
+
+/**
+ * Per group of randomised tests (a file's outermost `describe`, or a test without one): its tests, cases, seeds,
+ * seconds and whether all passed.
+ */
+function randomised(files, log) {
+  const groups = new Map();
+  const cases = new Map();
+  // A test that asks for its count twice has still run it once.
+  for (const line of new Set(log)) {
+    const { file, test, count } = JSON.parse(line);
+    cases.set(`${file} ${test}`, (cases.get(`${file} ${test}`) ?? 0) + count);
+  }
+  for (const { name, assertionResults } of files)
+    for (const { ancestorTitles, title, status, duration } of assertionResults) {
+      const file = relative(root, name);
+      const count = cases.get(`${file} ${[...ancestorTitles, title].join(" > ")}`);
+      if (count === undefined) continue;
+      const what = ancestorTitles[0] ?? title.replace(/,? *\(?seed \d+\)?/, "");
+      const key = `${file}: ${what}`;
+      if (!groups.has(key))
+        groups.set(key, { key, tests: 0, cases: 0, seeds: new Set(), seconds: 0, failed: 0 });
+      const group = groups.get(key);
+      group.tests++;
+      group.cases += count;
+      group.seconds += (duration ?? 0) / 1000;
+      group.failed += status === "passed" ? 0 : 1;
+      for (const [, seed] of title.matchAll(/seed (\d+)/g)) group.seeds.add(seed);
+    }
+  return [...groups.values()];
+}
+
+function summary() {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `
+| | |
+| --- | --- |
+| Date | ${started.toISOString().slice(0, 10)} |
+| Machine | ${availableParallelism()} cores, ${gigabytes} GiB of memory, ${process.platform} ${process.arch} |
+| Node | ${process.versions.node} |
+| Duration | ${minutes.toFixed(1)} minutes |
+| All tests | ${passed} passed, ${failed} failed |
+`;
+}
+
+function table() {
+  const lines = rows.map(({ key, tests, cases, seeds, seconds, failed }) => {
+    const result = failed ? `**${failed} failed**` : "passed";
+    return `| ${key.replaceAll("|", "\\|")} | ${tests} | ${cases.toLocaleString("en")} | ${[...seeds].join(", ") || "fixed"} | ${seconds.toFixed(1)} | ${result} |`;
+  });
+  return `
+| Randomised tests | Tests | Cases | Seeds | Seconds | Result |
+| --- | ---: | ---: | --- | ---: | --- |
+${lines.join("\n")}
+`;
+}
