@@ -154,8 +154,8 @@ function* signs(seed: number): Generator<number> {
 const answer = (nodes: { v: number; g: readonly number[] }[]) => [nodes.at(-1)!.v, ...nodes.at(-1)!.g];
 
 /**
- * How large a relative error made in every number may become, for each one of the answer: observed, by multiplying
- * every input and every op's result by 1 ± 2^-27.
+ * How large relative errors made throughout may become, for each number of the answer: observed, by multiplying the
+ * value and the gradient of every operand, wherever it is read, by 1 ± 2^-27.
  */
 function conditions(p: Program, exact: readonly number[]): number[] {
   const moved = [1, 2, 3, 4].map((seed) => {

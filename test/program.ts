@@ -7,7 +7,7 @@ import fc from "fast-check";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { type Value, value } from "../src/value.ts";
-import { constant, type Dual, naive, scale } from "./naive.ts";
+import { constant, type Dual, naive } from "./naive.ts";
 
 const table: readonly Op[] = Object.values(ops);
 const [SMALLEST, LARGEST] = [1e-3, 30];
@@ -120,15 +120,24 @@ export function runEager({ inputs, steps }: Program): { leaves: Value[]; nodes: 
   return { leaves, nodes };
 }
 
-/** The program in naive arithmetic; each input and each result is multiplied by 1 + `error()`. */
+/**
+ * The program in naive arithmetic. Each time a result is read, its value and its gradient are each multiplied by
+ * 1 + `error()`: with one factor for both, or for all who read it, the terms of a gradient that cancel exactly, as those
+ * of x / x, would still do so, and those that rounding leaves do not.
+ */
 export function runNaive({ inputs, steps }: Program, error?: () => number): Dual[] {
   const n = inputs.length;
-  const off = (x: Dual) => (error === undefined ? x : scale(x, 1 + error()));
-  const nodes = inputs.map((v, k) => off({ v, g: inputs.map((_, i) => (i === k ? 1 : 0)) }));
-  for (const { op, operands } of steps) {
-    const [x, y, z] = operands.map((o) => ("at" in o ? nodes[o.at]! : constant(o.literal, n)));
-    nodes.push(off(naive[op]!(x!, y!, z!)));
+  function off(x: Dual): Dual {
+    if (error === undefined) return x;
+    const [inValue, inGradient] = [1 + error(), 1 + error()];
+    return { v: x.v * inValue, g: x.g.map((g) => g * inGradient) };
   }
+  const nodes: Dual[] = inputs.map((v, k) => ({ v, g: inputs.map((_, i) => (i === k ? 1 : 0)) }));
+  for (const { op, operands } of steps) {
+    const [x, y, z] = operands.map((o) => ("at" in o ? off(nodes[o.at]!) : constant(o.literal, n)));
+    nodes.push(naive[op]!(x!, y!, z!));
+  }
+  nodes.push(off(nodes.pop()!));
   return nodes;
 }
 
