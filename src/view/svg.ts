@@ -1,7 +1,7 @@
 import type { Value } from "../value.ts";
 import { cells } from "./characters.ts";
 import { type Layout, layOut, type Point, type Shape, type Wire } from "./layout.ts";
-import { complete, type PictureOptions, pictureOptions } from "./options.ts";
+import { complete, type Direction, type PictureOptions, pictureOptions } from "./options.ts";
 import { type Box, guard, type Picture, picture } from "./picture.ts";
 import { advance, fontFamilies, style } from "./style.ts";
 
@@ -46,7 +46,7 @@ export async function draw(caller: string, root: Value, options: Required<Pictur
     const room = label && { label: { width: cells(label) * smallLetter + 10, height: 15 } };
     wires.push({ from: from.id, to: opId(to), ...room });
   }
-  return render(content, frames, await layOut(shapes, wires, direction), joins);
+  return render(content, frames, await layOut(shapes, wires, direction), joins, direction);
 }
 
 const opId = (box: Box): string => `${box.id}_op`;
@@ -95,7 +95,14 @@ function frame({ boxes }: Picture): Frame[] {
   });
 }
 
-function render(content: Picture, frames: ReadonlyMap<string, Frame>, layout: Layout, joins: number): string {
+function render(
+  content: Picture,
+  frames: ReadonlyMap<string, Frame>,
+  layout: Layout,
+  joins: number,
+  direction: Direction,
+): string {
+  const sideways = direction === "LR" || direction === "RL";
   const top = margin + (content.title === "" ? 0 : titleHeight);
   const titleWidth = content.title === "" ? 0 : cells(content.title) * 15 * advance;
   const width = Math.ceil(Math.max(layout.width, titleWidth) + 2 * margin);
@@ -107,7 +114,7 @@ function render(content: Picture, frames: ReadonlyMap<string, Frame>, layout: La
       `<text x="${round(width / 2)}" y="${margin + 12}" font-size="15" font-weight="bold" text-anchor="middle" fill="${style.ink}">${xml(content.title)}</text>`,
     );
   }
-  lines.push(`<g transform="translate(${round(left)} ${top})">`, ...wiring(content, layout, joins));
+  lines.push(`<g transform="translate(${round(left)} ${top})">`, ...wiring(content, layout, joins, sideways));
   lines.push(`<g stroke-width="1" fill="${style.ink}">`);
   for (const [id, { box, fields, width, height }] of frames) {
     lines.push(...boxLines(box, fields, width, height, layout.centres.get(id)!));
@@ -126,7 +133,12 @@ function render(content: Picture, frames: ReadonlyMap<string, Frame>, layout: La
   ].join("\n")}\n`;
 }
 
-function wiring({ arrows }: Picture, { routes }: Layout, joins: number): string[] {
+function wiring(
+  { arrows }: Picture,
+  { routes, centres }: Layout,
+  joins: number,
+  sideways: boolean,
+): string[] {
   const lines = [`<g fill="none" stroke="${style.line}" stroke-width="1.25">`];
   const tips: string[] = [];
   for (const { curve, tip } of routes) {
@@ -136,7 +148,7 @@ function wiring({ arrows }: Picture, { routes }: Layout, joins: number): string[
   }
   lines.push("</g>", `<g fill="${style.line}">`, ...tips, "</g>");
   lines.push(`<g font-size="11" text-anchor="middle">`);
-  arrows.forEach(({ label: text, position, title }, i) => {
+  arrows.forEach(({ to, label: text, position, title }, i) => {
     const { curve, tip, label } = routes[joins + i]!;
     if (label !== null) {
       lines.push(
@@ -144,7 +156,7 @@ function wiring({ arrows }: Picture, { routes }: Layout, joins: number): string[
       );
     }
     if (position !== "") {
-      const at = beside(curve.at(-1)!, tip);
+      const at = beside(curve.at(-1)!, tip, centres.get(opId(to))!, sideways);
       lines.push(
         `<text x="${round(at.x)}" y="${round(at.y + 3.5)}" font-size="10" fill="${style.muted}">${position}</text>`,
       );
@@ -216,11 +228,14 @@ function arrowHead(from: Point, tip: Point): string {
   return `M${round(from.x + x)} ${round(from.y + y)}L${pair(tip)}L${round(from.x - x)} ${round(from.y - y)}z`;
 }
 
-/** Where a digit next to an arrow's head stands: above it where it points sideways, else beside it. */
-function beside(from: Point, tip: Point): Point {
+/** Where a digit next to an arrow's head stands: on the outer side, seen from the op's middle, so that digits keep apart. */
+function beside(from: Point, tip: Point, op: Point, sideways: boolean): Point {
   const { x, y } = normal(from, tip, 9);
-  const side = y > 0 || (y === 0 && x < 0) ? -1 : 1;
-  return { x: from.x + side * x, y: from.y + side * y };
+  const sides = [-1, 1].map((side) => ({ x: from.x + side * x, y: from.y + side * y })) as [Point, Point];
+  const [a, b] = sides.map((at) => (sideways ? at.y - op.y : at.x - op.x)) as [number, number];
+  // Above, or left, where an arrow comes straight.
+  const first = Math.abs(Math.abs(a) - Math.abs(b)) < 1 ? a < b : Math.abs(a) > Math.abs(b);
+  return first ? sides[0] : sides[1];
 }
 
 /** The vector of that length at a right angle to the way from one point to another. */
