@@ -693,7 +693,7 @@ export const trunc: Unary = unary({
   f: Math.trunc,
   d: [null],
   domain: [REAL],
-  kink: toInteger,
+  kink: (x) => (Math.abs(x) < 0.5 ? 1 : toInteger(x)),
   instruction: "f64.trunc",
   note: "No gradient flows.",
 });
