@@ -1,0 +1,88 @@
+/** The simple interpreter of programs: the oracle that every other way of running them is tested against. */
+import { valueOf } from "./ir/affine.ts";
+import type { Accumulate, Arr, Block, Load, Loop, Program, Scalar } from "./ir/program.ts";
+import { sizeOf } from "./tree.ts";
+
+/** What a run did, for those who count. */
+export interface Counts {
+  /** Ops applied and accumulations made, each weighted by `weight`. */
+  ops: number;
+}
+
+/**
+ * Runs a program on the elements of its inputs, row by row, and returns those of its outputs.
+ *
+ * @throws RangeError if an index is out of range or not whole, naming it.
+ */
+export function run(
+  program: Program,
+  inputs: readonly Float64Array[],
+  counts?: Counts,
+  weight = (_: string) => 1,
+): Float64Array[] {
+  const scalars = new Float64Array(program.size);
+  const arrays = new Map<Arr, Float64Array>();
+  const indices = new Map<Loop, number>();
+  program.inputs.forEach((input, k) => arrays.set(input, inputs[k]!));
+  const indexOf = (loop: Loop) => indices.get(loop)!;
+  const scalar = (x: Scalar) => scalars[x.id]!;
+
+  const address = ({ array, index }: Load | Accumulate): number => {
+    let at = 0;
+    index.forEach((affine, d) => {
+      const i = valueOf(affine, indexOf, scalar);
+      const n = array.shape[d]!;
+      if (!Number.isInteger(i) || i < 0 || i >= n)
+        throw new RangeError(`at: index ${i} is out of range; the array has ${n} elements, 0 to ${n - 1}`);
+      at = at * n + i;
+    });
+    return at;
+  };
+
+  const runBlock = (block: Block): void => {
+    for (const instruction of block.instructions) {
+      switch (instruction.kind) {
+        case "const":
+          scalars[instruction.id] = instruction.value;
+          break;
+        case "index":
+          scalars[instruction.id] = indexOf(instruction.loop);
+          break;
+        case "op": {
+          const { f } = instruction.op;
+          const [x, y, z] = instruction.args as [Scalar, Scalar, Scalar];
+          const call = f as (x: number, y?: number, z?: number) => number;
+          scalars[instruction.id] = call(scalar(x), y && scalar(y), z && scalar(z));
+          if (counts) counts.ops += weight(instruction.op.name);
+          break;
+        }
+        case "load":
+          scalars[instruction.id] = arrays.get(instruction.array)![address(instruction)]!;
+          break;
+        case "alloc":
+          arrays.set(instruction, new Float64Array(sizeOf(instruction.shape)).fill(instruction.initial));
+          break;
+        case "accumulate": {
+          const elements = arrays.get(instruction.array)!;
+          const to = address(instruction);
+          const value = scalar(instruction.value);
+          if (instruction.combine === "add") elements[to]! += value;
+          else if (instruction.combine === "max") elements[to] = Math.max(elements[to]!, value);
+          else elements[to] = Math.min(elements[to]!, value);
+          if (counts) counts.ops += weight("add");
+          break;
+        }
+        case "loop": {
+          const n = valueOf(instruction.extent, indexOf, scalar);
+          for (let k = 0; k < n; k++) {
+            indices.set(instruction, instruction.order === "down" ? n - 1 - k : k);
+            runBlock(instruction.body);
+          }
+          break;
+        }
+      }
+    }
+  };
+  runBlock(program.top);
+  return program.outputs.map((output) => arrays.get(output)!);
+}

@@ -1,0 +1,120 @@
+/**
+ * Indices and extents: a constant, plus whole multiples of loop indices, plus at most one integer that is data.
+ * Kept in this form, per dimension, because fusion, contraction and the phase rule all argue about it.
+ */
+import type { Loop, Scalar } from "./program.ts";
+
+export interface Affine {
+  readonly constant: number;
+  /** In order of the loops' ids; no factor is 0. */
+  readonly terms: readonly Term[];
+  readonly data: Scalar | undefined;
+}
+export interface Term {
+  readonly loop: Loop;
+  readonly factor: number;
+}
+
+export const constantIndex = (constant: number): Affine => ({ constant, terms: [], data: undefined });
+export const loopIndex = (loop: Loop): Affine => ({
+  constant: 0,
+  terms: [{ loop, factor: 1 }],
+  data: undefined,
+});
+export const dataIndex = (data: Scalar): Affine => ({ constant: 0, terms: [], data });
+
+/** a + factor·b; `undefined` where both have a data term, or b's would be multiplied. */
+export function plus(a: Affine, b: Affine, factor = 1): Affine | undefined {
+  if (b.data !== undefined && (a.data !== undefined || factor !== 1)) return undefined;
+  const terms = [...a.terms];
+  for (const { loop, factor: f } of b.terms) {
+    const at = terms.findIndex((term) => term.loop === loop);
+    const sum = (at < 0 ? 0 : terms[at]!.factor) + factor * f;
+    if (at >= 0) terms.splice(at, 1);
+    if (sum !== 0) terms.push({ loop, factor: sum });
+  }
+  terms.sort((p, q) => p.loop.id - q.loop.id);
+  return { constant: a.constant + factor * b.constant, terms, data: a.data ?? b.data };
+}
+
+/** A scalar as an index: read as far as it is affine, and as data otherwise. */
+export function toAffine(scalar: Scalar): Affine {
+  return affineOf(scalar) ?? dataIndex(scalar);
+}
+
+function affineOf(scalar: Scalar): Affine | undefined {
+  if (scalar.kind === "const") return constantIndex(scalar.value);
+  if (scalar.kind === "index") return loopIndex(scalar.loop);
+  if (scalar.kind === "load") return undefined;
+  const [x, y] = scalar.args as [Scalar, Scalar];
+  switch (scalar.op.name) {
+    case "add":
+      return plus(toAffine(x), toAffine(y));
+    case "sub":
+      return plus(toAffine(x), toAffine(y), -1);
+    case "neg":
+      return plus(constantIndex(0), toAffine(x), -1);
+    case "mul":
+      if (x.kind === "const" && Number.isInteger(x.value))
+        return plus(constantIndex(0), toAffine(y), x.value);
+      if (y.kind === "const" && Number.isInteger(y.value))
+        return plus(constantIndex(0), toAffine(x), y.value);
+      return undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The same index with other loops' indices and another data scalar. */
+export function mapAffine(a: Affine, loop: (loop: Loop) => Affine, data: (data: Scalar) => Scalar): Affine {
+  let mapped = constantIndex(a.constant);
+  for (const term of a.terms) mapped = plus(mapped, loop(term.loop), term.factor)!;
+  return a.data ? plus(mapped, dataIndex(data(a.data)))! : mapped;
+}
+
+/** Two indices with the same key are equal. */
+export function affineKey(a: Affine): string {
+  let key = String(a.constant);
+  for (const { loop, factor } of a.terms) key += `+${factor}i${loop.id}`;
+  return a.data ? `${key}+v${a.data.id}` : key;
+}
+
+/** The depth of the outermost block in which the index is known. */
+export function affineDepth(a: Affine): number {
+  let depth = a.data?.block.depth ?? 0;
+  for (const { loop } of a.terms) depth = Math.max(depth, loop.body.depth);
+  return depth;
+}
+
+/**
+ * The least and greatest value an index takes, by its loops' extents; infinite where it has a data term. A bound from
+ * an extent that is itself affine is that extent's greatest value.
+ */
+export function boundsOf(a: Affine): readonly [least: number, greatest: number] {
+  if (a.data) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [least, greatest] = [a.constant, a.constant];
+  for (const { loop, factor } of a.terms) {
+    const last = Math.max(0, greatestExtent(loop) - 1);
+    if (factor > 0) greatest += factor * last;
+    else least += factor * last;
+  }
+  return [least, greatest];
+}
+
+/** The most iterations a loop can have. */
+export const greatestExtent = (loop: Loop): number => Math.max(0, boundsOf(loop.extent)[1]);
+
+/** Whether the index is the loop's own plus a constant, and that constant. */
+export function offsetFrom(a: Affine, loop: Loop): number | undefined {
+  const [term] = a.terms;
+  return a.data === undefined && a.terms.length === 1 && term!.loop === loop && term!.factor === 1
+    ? a.constant
+    : undefined;
+}
+
+/** The value of an index, given those of the loops and of the data. */
+export function valueOf(a: Affine, loops: (loop: Loop) => number, data: (scalar: Scalar) => number): number {
+  let value = a.constant;
+  for (const { loop, factor } of a.terms) value += factor * loops(loop);
+  return a.data ? value + data(a.data) : value;
+}

@@ -1,0 +1,199 @@
+/**
+ * The constructors of programs. Building is cleaning: a scalar is interned in the outermost open block that has its
+ * operands, so that what does not vary in a loop stands outside it and nothing is computed twice; constants fold, and
+ * identities that IEEE 754 makes exact are applied. `x·0`, `x + 0` and `x − x` are not among them.
+ */
+import type { Op } from "../op.ts";
+import { add, div, mul, neg, pow, select, sub } from "../ops.ts";
+import { type Affine, affineDepth, affineKey, constantIndex } from "./affine.ts";
+import {
+  type Accumulate,
+  type Alloc,
+  type Apply,
+  type Arr,
+  Block,
+  type Combine,
+  type Const,
+  type Index,
+  type Input,
+  type Instruction,
+  type Load,
+  type Loop,
+  type Order,
+  type Program,
+  type Scalar,
+} from "./program.ts";
+
+const isConst = (x: Scalar | undefined, value: number): boolean =>
+  x !== undefined && x.kind === "const" && Object.is(x.value, value);
+const isOp = (x: Scalar | undefined, op: Op): x is Apply => x !== undefined && x.kind === "op" && x.op === op;
+
+export class Builder {
+  readonly top = new Block(undefined, undefined);
+  readonly inputs: Input[] = [];
+  readonly outputs: Arr[] = [];
+  /** The innermost open block, where accumulations and loops go. */
+  current: Block = this.top;
+  #nextId = 0;
+  readonly #opNumbers = new Map<Op, number>();
+
+  constant(value: number): Const {
+    const key = Object.is(value, -0) ? "c-0" : `c${value}`;
+    return this.#intern(key, 0, (id, block) => ({ kind: "const", id, block, value }));
+  }
+
+  index(loop: Loop): Index {
+    return this.#intern(`i${loop.id}`, loop.body.depth, (id, block) => ({ kind: "index", id, block, loop }));
+  }
+
+  apply(op: Op, args: readonly Scalar[]): Scalar {
+    if (args.every((arg) => arg.kind === "const"))
+      return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => arg.value)));
+    const known = this.#exact(op, args);
+    if (known) return known;
+    // Both orders of a commutative op are one.
+    const [x, y] = args;
+    const ordered = (op === add || op === mul) && x!.id > y!.id ? [y!, x!] : args;
+    let depth = 0;
+    let key = `o${this.#numberOf(op)}`;
+    for (const arg of ordered) {
+      depth = Math.max(depth, arg.block.depth);
+      key += `,${arg.id}`;
+    }
+    return this.#intern<Apply>(key, depth, (id, block) => ({ kind: "op", id, block, op, args: ordered }));
+  }
+
+  /** Identities that hold bit for bit, NaN and −0 included. */
+  #exact(op: Op, [x, y, z]: readonly Scalar[]): Scalar | undefined {
+    switch (op) {
+      case mul:
+        if (isConst(x, 1)) return y;
+        if (isConst(y, 1)) return x;
+        if (isConst(x, -1)) return this.apply(neg, [y!]);
+        if (isConst(y, -1)) return this.apply(neg, [x!]);
+        return undefined;
+      case div:
+        return isConst(y, 1) ? x : undefined;
+      case pow:
+        return isConst(y, 1) ? x : isConst(y, 0) ? this.constant(1) : undefined;
+      case neg:
+        return isOp(x, neg) ? x.args[0] : undefined;
+      case add:
+        if (isOp(y, neg)) return this.apply(sub, [x!, y.args[0]!]);
+        if (isOp(x, neg)) return this.apply(sub, [y!, x.args[0]!]);
+        return isConst(y, -0) ? x : isConst(x, -0) ? y : undefined;
+      case sub:
+        if (isOp(y, neg)) return this.apply(add, [x!, y.args[0]!]);
+        return isConst(y, 0) ? x : undefined;
+      case select:
+        if (x!.kind === "const") return x!.value ? y : z;
+        return y === z ? y : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Reads an element, which must have all its accumulations behind it. */
+  load(array: Arr, index: readonly Affine[]): Load {
+    let depth = array.block.depth;
+    let key = `l${array.id}`;
+    for (const a of index) {
+      depth = Math.max(depth, affineDepth(a));
+      key += `,${affineKey(a)}`;
+    }
+    return this.#intern(key, depth, (id, block) => ({ kind: "load", id, block, array, index }));
+  }
+
+  input(name: string, shape: readonly number[]): Input {
+    const input: Input = { kind: "input", id: this.#nextId++, block: this.top, name, shape };
+    this.inputs.push(input);
+    return input;
+  }
+
+  /** A new array in the open block at `depth`, the innermost one unless given. */
+  alloc(shape: readonly number[], initial = 0, depth = this.current.depth): Alloc {
+    return this.#place(this.openBlock(depth), (id, block) => ({ kind: "alloc", id, block, shape, initial }));
+  }
+
+  accumulate(array: Arr, index: readonly Affine[], value: Scalar, combine: Combine = "add"): Accumulate {
+    const make = (id: number, block: Block): Accumulate => ({
+      ...{ kind: "accumulate", id, block, array },
+      ...{ index, value, combine },
+    });
+    return this.#place(this.current, make);
+  }
+
+  /** A loop around what `body` builds. It is placed when its body is done, behind what the body put outside. */
+  loop(
+    extent: number | Affine,
+    order: Order,
+    body: (loop: Loop) => void,
+    options: { checkpoint?: boolean } = {},
+  ): Loop {
+    const outer = this.current;
+    const affine = typeof extent === "number" ? constantIndex(extent) : extent;
+    const { checkpoint = false } = options;
+    const draft: { -readonly [K in keyof Loop]?: Loop[K] } = {
+      kind: "loop",
+      id: this.#nextId++,
+      block: outer,
+    };
+    Object.assign(draft, { extent: affine, order, checkpoint, body: new Block(draft as Loop, outer) });
+    const loop = draft as Loop;
+    this.current = loop.body;
+    try {
+      body(loop);
+    } finally {
+      this.current = outer;
+    }
+    outer.instructions.push(loop);
+    return loop;
+  }
+
+  /** The open block at a depth. */
+  openBlock(depth: number): Block {
+    let block = this.current;
+    while (block.depth > depth) block = block.parent!;
+    return block;
+  }
+
+  program(): Program {
+    return { top: this.top, inputs: this.inputs, outputs: this.outputs, size: this.#nextId };
+  }
+
+  /** An instruction for a place of the caller's choice: behind `after`, or at the head of the block without it. */
+  insert<I extends Instruction>(
+    block: Block,
+    after: Instruction | undefined,
+    make: (id: number, block: Block) => I,
+  ): I {
+    const made = make(this.#nextId++, block);
+    const at = after === undefined ? 0 : block.instructions.indexOf(after) + 1;
+    block.instructions.splice(at, 0, made);
+    return made;
+  }
+
+  #place<I extends Instruction>(block: Block, make: (id: number, block: Block) => I): I {
+    const made = make(this.#nextId++, block);
+    block.instructions.push(made);
+    return made;
+  }
+
+  #intern<S extends Scalar>(key: string, depth: number, make: (id: number, block: Block) => S): S {
+    const block = this.openBlock(depth);
+    const known = block.interned.get(key);
+    if (known) return known as S;
+    const made = this.#place(block, make);
+    block.interned.set(key, made);
+    return made;
+  }
+
+  #numberOf(op: Op): number {
+    let number = this.#opNumbers.get(op);
+    if (number === undefined) {
+      number = this.#opNumbers.size;
+      this.#opNumbers.set(op, number);
+    }
+    return number;
+  }
+}

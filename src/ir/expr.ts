@@ -1,0 +1,219 @@
+/**
+ * Traced values: handles into the program that is being built. Applying an op to an `Expr` emits an instruction;
+ * taking an element of a `Vector` emits a load.
+ */
+import { installMethods, type Methods } from "../methods.ts";
+import { describe, type Num, type Op, Operand } from "../op.ts";
+import { elementsOf, type Leaf, sizeOf } from "../tree.ts";
+import { type Affine, boundsOf, constantIndex, toAffine } from "./affine.ts";
+import type { Builder } from "./builder.ts";
+import type { Arr, Input, Scalar } from "./program.ts";
+
+/** A trace in progress: the program being built, and the plain arrays its code has captured. */
+export interface Tracing {
+  readonly builder: Builder;
+  /** The data of inputs that hold captured arrays, frozen when they were captured. */
+  readonly captured: Map<Input, Float64Array>;
+  readonly seen: WeakMap<object, Vector>;
+}
+
+let ambient: Tracing | undefined;
+/** The trace in progress, if there is one. */
+export const tracing = (): Tracing | undefined => ambient;
+
+/** Runs `f` with a trace in progress, and restores what was before, also after a throw. */
+export function during<T>(trace: Tracing | undefined, f: () => T): T {
+  const before = ambient;
+  ambient = trace;
+  try {
+    return f();
+  } finally {
+    ambient = before;
+  }
+}
+
+const noNumber = (kind: string, hint: string): never => {
+  throw new TypeError(
+    `${kind} has no number while its function is being traced (asked for as a ${hint}): JavaScript's operators, Math ` +
+      "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y) …",
+  );
+};
+
+export interface Expr extends Methods<Expr> {}
+
+/** A traced number. */
+export class Expr extends Operand {
+  readonly trace: Tracing;
+  /** @internal */
+  readonly scalar: Scalar;
+
+  constructor(trace: Tracing, scalar: Scalar) {
+    super();
+    this.trace = trace;
+    this.scalar = scalar;
+  }
+
+  override get rank(): number {
+    return 2;
+  }
+
+  override apply(op: Op, ...given: (Num | undefined)[]): Expr {
+    const operands = given.slice(0, op.arity).map((x) => scalarOf(this.trace, x!, op.name));
+    return new Expr(this.trace, this.trace.builder.apply(op, operands));
+  }
+
+  /** A traced number's value is not known: it throws. */
+  get data(): number {
+    return noNumber("a traced value", "data");
+  }
+  [Symbol.toPrimitive](hint: string): never {
+    return noNumber("a traced value", hint);
+  }
+  override toString(): string {
+    return `Expr(%${this.scalar.id})`;
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+installMethods(Expr.prototype);
+
+/** What an op's operand is in a program. @throws Error for a value of another interpretation or another trace. */
+export function scalarOf(trace: Tracing, x: Num, where: string): Scalar {
+  if (typeof x === "number") return trace.builder.constant(x);
+  if (!(x instanceof Expr))
+    throw new TypeError(
+      `${where}: a Value in a traced function; pass it as an argument, or its .data if it is a constant`,
+    );
+  if (x.trace !== trace)
+    throw new Error(`${where}: a value traced by another function; pass it as an argument`);
+  if (!x.scalar.block.contains(trace.builder.current))
+    throw new Error(
+      `${where}: a value made in the body of a loop is used outside it; return it from the body`,
+    );
+  return x.scalar;
+}
+
+/** A traced array, or a part of one with its leading indices given. */
+export class Vector {
+  readonly trace: Tracing;
+  /** @internal */
+  readonly array: Arr;
+  /** @internal The indices given. */
+  readonly given: readonly Affine[];
+
+  constructor(trace: Tracing, array: Arr, given: readonly Affine[] = []) {
+    this.trace = trace;
+    this.array = array;
+    this.given = given;
+  }
+
+  /** The lengths of the dimensions that are left. */
+  get shape(): readonly number[] {
+    return this.array.shape.slice(this.given.length);
+  }
+  get length(): number {
+    return this.shape[0]!;
+  }
+
+  /** The element or part at an index. @throws RangeError if it is known to be out of range. */
+  at(...indices: Num[]): Expr | Vector {
+    let part: Expr | Vector = this;
+    for (const i of indices) {
+      if (!(part instanceof Vector)) throw new RangeError(`at: ${indices.length} indices are too many here`);
+      part = part.#part(i);
+    }
+    return part;
+  }
+
+  #part(i: Num): Expr | Vector {
+    const { trace, array } = this;
+    const affine = indexOf(trace, i, this.length);
+    if (!array.block.contains(trace.builder.current))
+      throw new Error("at: an array made in the body of a loop is used outside it; return it from the body");
+    const given = [...this.given, affine];
+    if (given.length < array.shape.length) return new Vector(trace, array, given);
+    return new Expr(trace, trace.builder.load(array, given));
+  }
+
+  *[Symbol.iterator](): Generator<Expr | Vector> {
+    for (let i = 0; i < this.length; i++) yield this.at(i);
+  }
+  [Symbol.toPrimitive](hint: string): never {
+    return noNumber("a traced array", hint);
+  }
+}
+
+/** An index as the program has it. @throws RangeError where it is certain to leave 0 … length − 1. */
+function indexOf(trace: Tracing, i: Num, length: number): Affine {
+  if (typeof i === "number") checkIndex(i, length);
+  const affine = typeof i === "number" ? constantIndex(i) : toAffine(scalarOf(trace, i, "at"));
+  if (!Number.isInteger(affine.constant) || affine.terms.some((term) => !Number.isInteger(term.factor)))
+    throw new RangeError(`at: index ${affine.constant} + … is not whole`);
+  const [least, greatest] = boundsOf(affine);
+  // A loop whose extent varies may not reach its bound.
+  const certain = affine.terms.every(
+    ({ loop }) => loop.extent.terms.length === 0 && loop.extent.constant > 0,
+  );
+  if (affine.data === undefined && certain && (least < 0 || greatest >= length))
+    throw new RangeError(
+      `at: the index runs from ${least} to ${greatest}; the array has ${length} elements, 0 to ${length - 1}`,
+    );
+  return affine;
+}
+
+/** @throws RangeError unless `i` is whole and in 0 … length − 1. */
+export function checkIndex(i: unknown, length: number): asserts i is number {
+  if (typeof i !== "number") throw new TypeError(`at: index is ${describe(i)}; wanted a whole number`);
+  if (!Number.isInteger(i) || i < 0 || i >= length)
+    throw new RangeError(
+      `at: index ${i} is out of range; the array has ${length} elements, 0 to ${length - 1}`,
+    );
+}
+
+/** A plain array as the program has it: numbers frozen as an input, traced elements copied into an array. */
+export function capture(trace: Tracing, plain: object, { shape }: Leaf): Vector {
+  const known = trace.seen.get(plain);
+  if (known) return known;
+  const elements = elementsOf(plain);
+  const { builder } = trace;
+  if (elements.every((x) => typeof x === "number")) {
+    const input = builder.input(`captured${trace.captured.size}`, shape);
+    trace.captured.set(input, Float64Array.from(elements));
+    const vector = new Vector(trace, input);
+    trace.seen.set(plain, vector);
+    return vector;
+  }
+  const array = builder.alloc(shape);
+  elements.forEach((x, k) => {
+    builder.accumulate(array, unravel(k, shape), scalarOf(trace, x as Num, "at"));
+  });
+  return new Vector(trace, array);
+}
+
+/** The indices of the k-th element, row by row. */
+export function unravel(k: number, shape: readonly number[]): Affine[] {
+  const indices: Affine[] = [];
+  let rest = k;
+  let size = sizeOf(shape);
+  for (const n of shape) {
+    size /= n;
+    indices.push(constantIndex(Math.floor(rest / size)));
+    rest %= size;
+  }
+  return indices;
+}
+
+/** An extent as the program has it: a number, or affine in outer indices. */
+export function extentOf(trace: Tracing, n: Num, where: string): Affine {
+  if (typeof n === "number") {
+    if (!Number.isInteger(n) || n < 0) throw new RangeError(`${where}: n is ${n}; wanted a whole number ≥ 0`);
+    return constantIndex(n);
+  }
+  const affine = toAffine(scalarOf(trace, n, where));
+  if (affine.data !== undefined || !Number.isInteger(affine.constant))
+    throw new TypeError(
+      `${where}: n depends on data; wanted a number, or sums of whole multiples of loop indices`,
+    );
+  return affine;
+}

@@ -1,0 +1,117 @@
+/**
+ * The loop IR: blocks of instructions, in which a loop is an instruction with a block.
+ *
+ * Seven kinds of instruction. Scalars are `const`, `index`, `op` and `load`; arrays are `alloc` (and a program's
+ * inputs); the only effect is `accumulate`. The **phase rule**: an element of an array is read only after its last
+ * accumulation. Hence loads are pure, accumulations commute, and load and accumulate are each other's transpose.
+ */
+import type { Op } from "../op.ts";
+import type { Affine } from "./affine.ts";
+
+interface Placed {
+  /** Order of creation in its program. */
+  readonly id: number;
+  readonly block: Block;
+}
+
+export interface Const extends Placed {
+  readonly kind: "const";
+  readonly value: number;
+}
+/** The index of a loop, as a number. */
+export interface Index extends Placed {
+  readonly kind: "index";
+  readonly loop: Loop;
+}
+export interface Apply extends Placed {
+  readonly kind: "op";
+  readonly op: Op;
+  readonly args: readonly Scalar[];
+}
+export interface Load extends Placed {
+  readonly kind: "load";
+  readonly array: Arr;
+  index: readonly Affine[];
+}
+/** An array made anew each time its block runs, all elements `initial`. An array of no dimensions is a cell. */
+export interface Alloc extends Placed {
+  readonly kind: "alloc";
+  shape: readonly number[];
+  readonly initial: number;
+}
+/** An array that the caller gives. */
+export interface Input extends Placed {
+  readonly kind: "input";
+  readonly shape: readonly number[];
+  readonly name: string;
+}
+export type Combine = "add" | "max" | "min";
+/** `array[index] += value`, or the larger or smaller of the two. */
+export interface Accumulate extends Placed {
+  readonly kind: "accumulate";
+  readonly array: Arr;
+  index: readonly Affine[];
+  readonly value: Scalar;
+  readonly combine: Combine;
+}
+/** Whether iterations may run in any order, or must run up or down. */
+export type Order = "any" | "up" | "down";
+/** Runs its body for every index from 0 to `extent` − 1. The extent may depend on indices of outer loops. */
+export interface Loop extends Placed {
+  readonly kind: "loop";
+  readonly extent: Affine;
+  readonly order: Order;
+  readonly body: Block;
+  /** Whether a reverse pass runs the body again rather than save what it needs of it. */
+  readonly checkpoint: boolean;
+}
+
+export type Scalar = Const | Index | Apply | Load;
+export type Arr = Alloc | Input;
+export type Instruction = Scalar | Alloc | Accumulate | Loop;
+
+/** A sequence of instructions: a program, or the body of a loop. */
+export class Block {
+  readonly loop: Loop | undefined;
+  readonly parent: Block | undefined;
+  readonly depth: number;
+  readonly instructions: Instruction[] = [];
+  /** What was built here, by its contents. */
+  readonly interned = new Map<string, Scalar>();
+
+  constructor(loop: Loop | undefined, parent: Block | undefined) {
+    this.loop = loop;
+    this.parent = parent;
+    this.depth = parent ? parent.depth + 1 : 0;
+  }
+
+  /** Whether `other` is this block or lies within it. */
+  contains(other: Block): boolean {
+    let block: Block = other;
+    while (block.depth > this.depth) block = block.parent!;
+    return block === this;
+  }
+}
+
+export interface Program {
+  readonly top: Block;
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Arr[];
+  /** Ids are below it. */
+  readonly size: number;
+}
+
+/** The loops around a block, the outermost first, up to but without those around `within`. */
+export function loopsAround(block: Block, within?: Block): Loop[] {
+  const loops: Loop[] = [];
+  for (let b = block; b !== within && b.loop; b = b.parent!) loops.push(b.loop);
+  return loops.reverse();
+}
+
+/** Every instruction of a block and of the loops in it, in order; a loop comes before its body. */
+export function* instructionsIn(block: Block): Generator<Instruction> {
+  for (const instruction of block.instructions) {
+    yield instruction;
+    if (instruction.kind === "loop") yield* instructionsIn(instruction.body);
+  }
+}

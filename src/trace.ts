@@ -1,0 +1,188 @@
+/** Programs from functions, by calling them once with traced arguments, and from graphs of values. */
+
+import { run } from "./evaluate.ts";
+import { graph } from "./graph.ts";
+import type { constantIndex } from "./ir/affine.ts";
+import { Builder } from "./ir/builder.ts";
+import { during, Expr, scalarOf, type Tracing, unravel, Vector } from "./ir/expr.ts";
+import type { Arr, Program, Scalar } from "./ir/program.ts";
+import { describe, type Num, Operand } from "./op.ts";
+import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree } from "./tree.ts";
+import { checkValue, type Value } from "./value.ts";
+
+/** A function as a program, with the trees that its inputs and outputs hang on. */
+export interface Traced {
+  readonly program: Program;
+  /** The leaves of the arguments, in the order of the program's first inputs. */
+  readonly inputs: readonly Leaf[];
+  /** Data of the inputs behind those: plain arrays that the function captured. */
+  readonly captured: readonly Float64Array[];
+  /** The result, with the number of an output at every leaf. */
+  readonly result: unknown;
+}
+
+const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
+const parameterNames = (f: (...args: never[]) => unknown, count: number): string[] => {
+  const names = /^[^(]*\(([^)]*)\)/.exec(Function.prototype.toString.call(f))?.[1]?.split(",") ?? [];
+  return Array.from(
+    { length: count },
+    (_, k) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)/u.exec(names[k] ?? "")?.[1] ?? `argument ${k + 1}`,
+  );
+};
+
+/** The leaves of arguments, by the names that the function gives them. */
+export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly unknown[]): Leaf[] {
+  const names = parameterNames(f, args.length);
+  return args.flatMap((arg, k) => leavesOf(arg, names[k]!, vectorShape));
+}
+
+/**
+ * The program of `f` for arguments of the shapes that `like` has. What JavaScript decides while `f` runs is decided
+ * for good: branches, captured numbers and arrays, numbers of elements.
+ *
+ * @throws TypeError if `like` or what `f` returns holds anything but numbers and arrays of them.
+ */
+export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Traced {
+  if (typeof f !== "function") throw new TypeError(`trace: f is ${describe(f)}; wanted a function`);
+  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
+  const { builder } = tracing;
+  const names = parameterNames(f, like.length);
+  const inputs: Leaf[] = [];
+  const args = like.map((arg, k) =>
+    mapTree(arg, names[k]!, (leaf) => {
+      inputs.push(leaf);
+      return handle(tracing, builder.input(leaf.path, leaf.shape));
+    }),
+  );
+  const result = during(tracing, () => outputTree(tracing, f(...(args as never[]))));
+  // Captured arrays became inputs wherever the code met them: behind the arguments in any order of the program.
+  const program = builder.program();
+  const order = [...program.inputs.filter((x) => !tracing.captured.has(x)), ...tracing.captured.keys()];
+  return { program: { ...program, inputs: order }, inputs, captured: [...tracing.captured.values()], result };
+}
+
+/** What traced code sees of an array: a number where it has no dimensions. */
+export function handle(tracing: Tracing, array: Arr): Expr | Vector {
+  return array.shape.length === 0
+    ? new Expr(tracing, tracing.builder.load(array, []))
+    : new Vector(tracing, array);
+}
+
+/** Makes every leaf of a result an output of the program. */
+function outputTree(tracing: Tracing, result: unknown): unknown {
+  const { builder } = tracing;
+  if (result === undefined || typeof result === "string" || typeof result === "boolean")
+    throw new TypeError(
+      `the function returned ${describe(result)}; wanted a number, or arrays or objects of numbers`,
+    );
+  return mapTree(
+    result,
+    "result",
+    ({ value, shape }) => {
+      builder.outputs.push(toArray(tracing, value, shape));
+      return builder.outputs.length - 1;
+    },
+    vectorShape,
+  );
+}
+
+/** A leaf of a tree as an array of its own, or the array it already is. */
+export function toArray(tracing: Tracing, value: unknown, shape: readonly number[]): Arr {
+  if (value instanceof Vector && value.given.length === 0 && value.array.kind === "alloc") return value.array;
+  const { builder } = tracing;
+  const array = builder.alloc(shape);
+  copyInto(tracing, array, value);
+  return array;
+}
+
+/** Accumulates the elements of a leaf into an array of its shape. */
+export function copyInto(tracing: Tracing, array: Arr, value: unknown): void {
+  const { builder } = tracing;
+  if (!(value instanceof Vector)) {
+    elementsOf(value).forEach((x, k) => {
+      builder.accumulate(array, unravel(k, array.shape), scalarOf(tracing, x as Num, "result"));
+    });
+    return;
+  }
+  const go = (part: Expr | Vector, indices: ReturnType<typeof constantIndex>[]): void => {
+    if (part instanceof Expr) builder.accumulate(array, indices, part.scalar);
+    else
+      builder.loop(part.length, "any", (loop) => {
+        const index = { constant: 0, terms: [{ loop, factor: 1 }], data: undefined };
+        go(part.at(new Expr(tracing, builder.index(loop))), [...indices, index]);
+      });
+  };
+  go(value, []);
+}
+
+/** A graph of values to trace. */
+export interface Graph {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+/** The program of a graph of values: scalars `inputs` give the scalars `outputs`. Other leaves keep their data. */
+export function traceGraph({ inputs, outputs }: Graph): Traced {
+  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
+  const { builder } = tracing;
+  const scalars = new Map<number, Scalar>();
+  const leaves = inputs.map((value, k): Leaf => {
+    checkValue("trace", value);
+    const path = value.label || `inputs[${k}]`;
+    scalars.set(value.id, builder.load(builder.input(path, []), []));
+    return { path, value: value.data, shape: [] };
+  });
+  for (const output of outputs)
+    for (const node of graph(output)) {
+      if (scalars.has(node.id)) continue;
+      const { op, args } = node;
+      const operand = (x: Value | number) =>
+        typeof x === "number" ? builder.constant(x) : scalars.get(x.id)!;
+      scalars.set(node.id, op === null ? builder.constant(node.data) : builder.apply(op, args.map(operand)));
+    }
+  for (const output of outputs) {
+    const cell = builder.alloc([]);
+    builder.accumulate(cell, [], scalars.get(output.id)!);
+    builder.outputs.push(cell);
+  }
+  return { program: builder.program(), inputs: leaves, captured: [], result: outputs.map((_, k) => k) };
+}
+
+/**
+ * The result of a traced function on arguments, by the simple interpreter.
+ *
+ * @throws TypeError if the arguments are not of the shapes that were traced, naming the path.
+ */
+export function evaluate(traced: Traced, ...args: unknown[]): unknown {
+  const { program, captured, result } = traced;
+  const outputs = run(program, [...argumentData(traced, args), ...captured]);
+  return mapTree(result, "result", ({ value }) => {
+    const at = value as number;
+    const output = program.outputs[at]!;
+    const like: Leaf = { path: "", value: [], shape: output.shape };
+    return output.shape.length === 0 ? outputs[at]![0]! : inFormOf(like, outputs[at]!);
+  });
+}
+
+/** The elements of arguments, checked against what was traced. */
+export function argumentData({ inputs }: Traced, args: readonly unknown[]): Float64Array[] {
+  const given = args.flatMap((arg, k) => leavesOf(arg, rootOf(inputs, k), undefined));
+  return inputs.map((leaf, k) => {
+    const other = given[k];
+    if (other === undefined) throw new TypeError(`${leaf.path} is missing`);
+    if (other.path !== leaf.path || other.shape.join() !== leaf.shape.join())
+      throw new TypeError(
+        `${other.path} has the shape [${other.shape}]; wanted ${leaf.path} with [${leaf.shape}]`,
+      );
+    const elements = elementsOf(other.value);
+    if (elements.some((x) => x instanceof Operand))
+      throw new TypeError(`${leaf.path} holds values; wanted numbers`);
+    return Float64Array.from(elements as number[]);
+  });
+}
+
+/** The name of the k-th argument. */
+function rootOf(inputs: readonly Leaf[], k: number): string {
+  const roots = [...new Set(inputs.map(({ path }) => /^[^.[]+/.exec(path)![0]))];
+  return roots[k] ?? `argument ${k + 1}`;
+}

@@ -1,0 +1,128 @@
+/**
+ * Trees: what functions take and give. A leaf is a number, an operand, or a rectangular array of them, nested or
+ * typed; lists of other things and plain objects are what leaves hang on.
+ */
+import { describe, Operand } from "./op.ts";
+
+export type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+/** A place in a tree where numbers are. */
+export interface Leaf {
+  /** How the place is written, from the name of the whole: `params.w[3]`. */
+  readonly path: string;
+  readonly value: unknown;
+  /** Lengths per dimension; none for a scalar. */
+  readonly shape: readonly number[];
+}
+
+export const isTyped = (x: unknown): x is TypedArray => ArrayBuffer.isView(x) && !(x instanceof DataView);
+
+const isScalar = (x: unknown): boolean => typeof x === "number" || x instanceof Operand;
+
+function isRecord(x: unknown): x is Record<string, unknown> {
+  if (typeof x !== "object" || x === null || x instanceof Operand) return false;
+  const prototype = Object.getPrototypeOf(x);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Whether an array holds numbers at some depth, and nothing else. Arrays without elements count. */
+function isTensor(x: unknown): boolean {
+  if (isScalar(x) || isTyped(x)) return true;
+  return Array.isArray(x) && x.every(isTensor);
+}
+
+/** The shape of a rectangular array. @throws TypeError that names the path of a ragged part. */
+function shapeOf(x: unknown, path: string): number[] {
+  if (isTyped(x)) return [x.length];
+  if (!Array.isArray(x)) return [];
+  const [first, ...rest] = x;
+  if (first === undefined) return [0];
+  const inner = shapeOf(first, `${path}[0]`);
+  rest.forEach((element, i) => {
+    const other = shapeOf(element, `${path}[${i + 1}]`);
+    if (other.length !== inner.length || other.some((n, d) => n !== inner[d]))
+      throw new TypeError(
+        `${path}[${i + 1}] is ${sizeText(other)} and ${path}[0] is ${sizeText(inner)}; wanted a rectangular array`,
+      );
+  });
+  return [x.length, ...inner];
+}
+
+const sizeText = (shape: readonly number[]): string =>
+  shape.length === 0 ? "a number" : `an array of ${shape.join("×")}`;
+
+/**
+ * The tree with every leaf replaced by what `f` gives for it. `isLeaf` names further things that count as leaves,
+ * with their shapes.
+ *
+ * @throws TypeError that names the path of what is no number, array of numbers, list or plain object.
+ */
+export function mapTree(
+  tree: unknown,
+  name: string,
+  f: (leaf: Leaf) => unknown,
+  isLeaf: (x: unknown) => readonly number[] | undefined = () => undefined,
+): unknown {
+  const go = (x: unknown, path: string): unknown => {
+    const known = isLeaf(x);
+    if (known) return f({ path, value: x, shape: known });
+    if (isTensor(x)) return f({ path, value: x, shape: shapeOf(x, path) });
+    if (Array.isArray(x)) return x.map((element, i) => go(element, `${path}[${i}]`));
+    if (isRecord(x))
+      return Object.fromEntries(Object.entries(x).map(([key, part]) => [key, go(part, `${path}.${key}`)]));
+    throw new TypeError(
+      `${path} is ${describe(x)}; wanted a number, an array of numbers, or a list or plain object of them`,
+    );
+  };
+  return go(tree, name);
+}
+
+/** The leaves of a tree, in order. */
+export function leavesOf(
+  tree: unknown,
+  name: string,
+  isLeaf?: (x: unknown) => readonly number[] | undefined,
+): Leaf[] {
+  const leaves: Leaf[] = [];
+  mapTree(tree, name, (leaf) => leaves.push(leaf), isLeaf);
+  return leaves;
+}
+
+/** How many elements an array of a shape has. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+
+/** The elements of a leaf, row by row. */
+export function elementsOf(value: unknown): unknown[] {
+  if (isTyped(value)) return Array.from(value);
+  return Array.isArray(value) ? value.flatMap(elementsOf) : [value];
+}
+
+/** An array of a shape, from its elements row by row; a scalar for no dimensions. */
+export function nest<T>(elements: ArrayLike<T>, shape: readonly number[]): unknown {
+  let at = 0;
+  const build = (d: number): unknown =>
+    d === shape.length ? elements[at++] : Array.from({ length: shape[d]! }, () => build(d + 1));
+  return build(0);
+}
+
+/** Numbers in the form that `like` has: typed where it is typed, nested where it is nested. */
+export function inFormOf(like: Leaf, numbers: ArrayLike<number>): unknown {
+  if (isTyped(like.value)) return Float64Array.from(numbers);
+  if (Array.isArray(like.value) && like.shape.length > 1 && like.value.some(isTyped)) {
+    const [rows, ...rest] = like.shape as [number, ...number[]];
+    const size = sizeOf(rest);
+    return Array.from({ length: rows }, (_, i) =>
+      Float64Array.from({ length: size }, (_, j) => numbers[i * size + j]!),
+    );
+  }
+  return nest(numbers, like.shape);
+}
