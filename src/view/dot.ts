@@ -1,7 +1,7 @@
 import type { Value } from "../value.ts";
 import { complete, type PictureOptions, pictureOptions } from "./options.ts";
 import { type Box, guard, type Kind, picture } from "./picture.ts";
-import { fontFamilies, style } from "./style.ts";
+import { style } from "./style.ts";
 
 /**
  * The graph in Graphviz's language: a record node `{ label | data | grad }` per value, a node per op, an edge per use.
@@ -13,12 +13,11 @@ export function toDot(root: Value, options: PictureOptions = {}): string {
   const { limit, direction, ...rest } = complete("toDot", options, pictureOptions);
   guard("toDot", root, limit);
   const { boxes, arrows, title, summary } = picture(root, rest);
-  const font = `fontname=${quote(fontFamilies[0]!)}`;
   const lines = [
     "digraph {",
     `  graph [rankdir=${direction}, ranksep=0.3, nodesep=0.15, bgcolor=white, tooltip=${string(summary)}, ${font}, fontsize=14${title && `, label=${string(title)}, labelloc=t`}]`,
     `  node [shape=record, style=filled, height=0.36, ${font}, fontsize=12, fontcolor="${style.ink}"]`,
-    `  edge [color="${style.line}", arrowsize=0.7, ${font}, fontsize=10, fontcolor="${style.note}", labelfontcolor="${style.muted}"]`,
+    `  edge [color="${style.line}", arrowsize=0.7, ${font}, fontsize=10, fontcolor="${style.note}"]`,
   ];
   for (const box of boxes) {
     const record = `{ ${recordText(box.label)} | data ${recordText(box.data)} | grad ${recordText(box.grad)} }`;
@@ -34,7 +33,7 @@ export function toDot(root: Value, options: PictureOptions = {}): string {
   for (const { from, to, label, position, title: about } of arrows) {
     const attributes = [
       label && `label=${string(label)}, edgetooltip=${string(about)}, labeltooltip=${string(about)}`,
-      position && `headlabel=${string(position)}`,
+      position && `label=${string(position)}, fontcolor="${style.muted}"`,
     ].filter(Boolean);
     lines.push(`  ${from.id} -> ${opId(to)}${attributes.length > 0 ? ` [${attributes.join(", ")}]` : ""}`);
   }
@@ -48,6 +47,12 @@ const look = (kind: Kind): string => {
   const { fill, stroke, width } = style[kind];
   return `fillcolor="${fill}", color="${stroke}"${width === 1 ? "" : `, penwidth=${width}`}`;
 };
+
+/**
+ * Without the font at hand Graphviz measures text by tables that it has for a few fonts. Courier is the monospaced one
+ * among them, so that boxes fit whichever monospaced font draws the text in the end.
+ */
+const font = "fontname=Courier";
 
 /** A quoted string as the lexer reads it: only the quote needs care, since backslashes are always given in pairs. */
 const quote = (text: string): string => `"${text.replaceAll('"', '\\"')}"`;

@@ -97,7 +97,7 @@ export async function layOut(
     // After running out of memory an instance is of no use; the next picture gets a new one.
     loading = undefined;
     throw new Error(
-      `Graphviz could not lay out the ${shapes.length} shapes and ${wires.length} edges of the picture`,
+      `Graphviz could not lay out the ${shapes.length} shapes and ${wires.length} edges of the picture; draw the graph of an inner node`,
       {
         cause,
       },

@@ -1,6 +1,6 @@
 import { describe } from "../op.ts";
 
-/** Where the root of a picture lies: left to right (the default) has it at the right. */
+/** Which way a graph runs, from its leaves to the root: left to right, right to left, top to bottom, bottom to top. */
 export type Direction = "LR" | "RL" | "TB" | "BT";
 
 /** What stands on an edge from an operand to its op. */
@@ -9,7 +9,7 @@ export type EdgeNote = "none" | "local" | "formula";
 export interface PictureOptions {
   /** Decimals of each number: an integer from 0 to 20; 4 by default. */
   precision?: number;
-  /** Where the graph grows to: "LR" (the default), "RL", "TB" or "BT". */
+  /** Which way the graph runs from its leaves to the root: "LR" (the default), "RL", "TB" or "BT". */
   direction?: Direction;
   /**
    * On each edge from an operand to its op: nothing ("none", the default), the local derivative as a number ("local"),
