@@ -9,8 +9,9 @@ import { codeFromText, importsOf, type Source, sources } from "./sources.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["op", "special"],
   ["ops"],
-  ["formula", "dual", "define", "kernel", "tape", "sweep", "value", "graph", "explain"],
+  ["formula", "dual", "define", "kernel", "tape", "sweep", "value", "graph", "explain", "methods", "tree"],
   ["ir"],
+  ["loops", "trace", "evaluate"],
   ["transform"],
   ["functions"],
   ["index"],
