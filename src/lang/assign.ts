@@ -1,7 +1,7 @@
 /** Where values go: names, attributes, elements, and patterns of these. */
 import { setAttribute } from "./attributes.ts";
 import { setIndex } from "./indexing.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, Run } from "./machine.ts";
 import type { Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { ListPattern, RecordPattern, Target } from "./tree.ts";
@@ -16,25 +16,31 @@ export interface Mode {
 export const ASSIGN: Mode = { declares: undefined, labels: true };
 export const LOCAL: Mode = { declares: "let", labels: false };
 
-export function assign(machine: Machine, target: Target, value: LangValue, scope: Scope, mode: Mode): void {
+export function* assign(
+  machine: Machine,
+  target: Target,
+  value: LangValue,
+  scope: Scope,
+  mode: Mode,
+): Run<void> {
   switch (target.kind) {
     case "Name":
       assignName(machine, target.name, value, scope, target.span, mode);
       break;
     case "Attribute":
-      setAttribute(machine, machine.evaluate(target.object, scope), target, value);
+      setAttribute(machine, yield* machine.evaluate(target.object, scope), target, value);
       break;
     case "Index": {
-      const object = machine.evaluate(target.object, scope);
+      const object = yield* machine.evaluate(target.object, scope);
       if (target.index.kind === "Slice") machine.fail("a slice can't be assigned", target.span);
-      else setIndex(machine, object, machine.evaluate(target.index, scope), value, target.span);
+      else setIndex(machine, object, yield* machine.evaluate(target.index, scope), value, target.span);
       break;
     }
     case "ListPattern":
-      unpack(machine, target, value, scope, mode);
+      yield* unpack(machine, target, value, scope, mode);
       break;
     case "RecordPattern":
-      takeApart(machine, target, value, scope, mode);
+      yield* takeApart(machine, target, value, scope, mode);
   }
 }
 
@@ -54,13 +60,13 @@ export function assignName(
   binding.value = value;
 }
 
-function unpack(
+function* unpack(
   machine: Machine,
   { items, exact, span }: ListPattern,
   value: LangValue,
   scope: Scope,
   mode: Mode,
-): void {
+): Run<void> {
   const values = [...machine.elements(value, span)];
   const rest = items.findIndex((item) => item.rest);
   const fixed = rest < 0 ? items.length : items.length - 1;
@@ -74,30 +80,30 @@ function unpack(
   for (const item of items) {
     if (item.rest) {
       const count = Math.max(0, extra);
-      assign(machine, item.target, new List(values.slice(used, used + count)), scope, mode);
+      yield* assign(machine, item.target, new List(values.slice(used, used + count)), scope, mode);
       used += count;
     } else {
       const given = values[used++] ?? null;
-      const part = given === null && item.fallback ? machine.evaluate(item.fallback, scope) : given;
-      assign(machine, item.target, part, scope, mode);
+      const part = given === null && item.fallback ? yield* machine.evaluate(item.fallback, scope) : given;
+      yield* assign(machine, item.target, part, scope, mode);
     }
   }
 }
 
-function takeApart(
+function* takeApart(
   machine: Machine,
   { entries, span }: RecordPattern,
   value: LangValue,
   scope: Scope,
   mode: Mode,
-): void {
+): Run<void> {
   if (!(value instanceof Fields)) machine.fail(`${kindOf(value)} has no fields to take apart`, span);
   for (const { name, target, fallback } of entries) {
     const given = value.entries.get(name) ?? null;
     assign(
       machine,
       target,
-      given === null && fallback ? machine.evaluate(fallback, scope) : given,
+      given === null && fallback ? yield* machine.evaluate(fallback, scope) : given,
       scope,
       mode,
     );

@@ -76,10 +76,10 @@ export function overBudget(budget: Budget, part: keyof Budget, source: Source, a
 const CLOCK_STEPS = 1024;
 
 /**
- * Levels of evaluation, calls and syntax together, that the host's stack surely holds: a level takes under 200 bytes
- * of the 984 KB that Node gives. A deeper program ends in an error before the stack does.
+ * Levels that the host's stack surely holds: of syntax, of lists inside one another, and of functions that `map`,
+ * `sort` and the like call. A level takes less than 1,000 bytes of the 984 KB that Node gives.
  */
-const LEVELS = 3_000;
+const LEVELS = 500;
 
 /** Counts what a running program uses, and throws when that is more than its budget. */
 export class Meter {
@@ -90,7 +90,8 @@ export class Meter {
   #clock = 0;
   #nodes = 0;
   #calls = 0;
-  #levels = 0;
+  /** How deep the host's stack is in the program. */
+  levels = 0;
 
   constructor(budget: Budget, source: Source) {
     this.budget = budget;
@@ -126,12 +127,18 @@ export class Meter {
     this.step(at, length >> 3);
   }
 
-  /** Goes one level into an expression, a statement or a nested list; `leave` comes back. */
+  /** Goes one level into an expression, a statement, a list or a function called back; `leave` comes back. */
   enter(at: Span): void {
-    if (++this.#levels > LEVELS) this.over("depth", at);
+    if (++this.levels > LEVELS) this.tooDeep(at);
   }
   leave(): void {
-    this.#levels--;
+    this.levels--;
+  }
+  tooDeep(at: Span): never {
+    const reason =
+      "over budget: lists, or functions that functions such as `map` call, are too deep inside one another; " +
+      `${LEVELS.toLocaleString("en-US")} levels are the most, and this budget can't be raised`;
+    throw new LangError("budget", reason, this.#source, at);
   }
   enterCall(at: Span): void {
     if (++this.#calls > this.budget.depth) this.over("depth", at);

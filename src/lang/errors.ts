@@ -46,36 +46,43 @@ export class LangError extends Error {
 /** The longest name for which a nearest one is looked for. */
 const LONGEST = 40;
 
-/** The candidate that `name` was probably meant to be: few edits away for its length, or the same but for case. */
+/** What each slip of the keyboard costs: letters are left out, doubled or swapped more often than replaced. */
+const MISSING = 0.75;
+const EXTRA = 0.75;
+const SWAPPED = 0.5;
+const REPLACED = 1.4;
+
+/** The candidate that `name` was probably meant to be: few slips away for its length, or the same but for case. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST) return undefined;
+  // A single letter is a slip or two away from many names, which says nothing.
+  let least = name.length === 1 ? 0.1 : Math.max(1.5, name.length / 3);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 0.5;
   for (const candidate of candidates) {
-    if (candidate === name || Math.abs(candidate.length - name.length) > least) continue;
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
-    // A single letter differs from every other single letter by one edit, which says nothing.
-    if (edits < least && edits < name.length) {
+    if (candidate === name || Math.abs(candidate.length - name.length) * MISSING >= least) continue;
+    const slips = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (slips < least) {
       best = candidate;
-      least = edits;
+      least = slips;
     }
   }
   return best;
 }
 
-/** Edits that turn one word into another: a letter inserted, removed, replaced, or swapped with the next. */
-function distance(a: string, b: string): number {
+/** The cheapest slips that turn the candidate into the name. */
+function distance(name: string, candidate: string): number {
   let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, replaced);
-      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
+  let above = Array.from({ length: candidate.length + 1 }, (_, j) => j * MISSING);
+  for (let i = 1; i <= name.length; i++) {
+    const row = [i * EXTRA];
+    for (let j = 1; j <= candidate.length; j++) {
+      const replaced = above[j - 1]! + (name[i - 1] === candidate[j - 1] ? 0 : REPLACED);
+      row[j] = Math.min(above[j]! + EXTRA, row[j - 1]! + MISSING, replaced);
+      if (i > 1 && j > 1 && name[i - 1] === candidate[j - 2] && name[i - 2] === candidate[j - 1])
+        row[j] = Math.min(row[j]!, before[j - 2]! + SWAPPED);
     }
     before = above;
     above = row;
   }
-  return above[b.length]!;
+  return above[candidate.length]!;
 }

@@ -49,6 +49,9 @@ export abstract class JavaScriptExpressions extends Reader {
   /** The names that `var` declares, of each function that encloses the place being read. */
   readonly #vars: Set<string>[] = [];
 
+  /** How many functions have been read. */
+  protected functions = 0;
+
   protected abstract body(node: acorn.BlockStatement): Block;
 
   /** Reads what has a scope for `var`, and tells which names those are. */
@@ -76,6 +79,7 @@ export abstract class JavaScriptExpressions extends Reader {
     name: string,
   ): FunctionExpression {
     const span = this.span(place(node));
+    this.functions++;
     if (node.async) this.unsupported("`async`", place(node));
     if (node.generator) this.unsupported("`function*`", place(node));
     const parameters = node.params.map((parameter) => this.#parameter(parameter));

@@ -165,6 +165,7 @@ class JavaScriptReader extends JavaScriptExpressions {
 
   #for(node: acorn.ForStatement): Statement {
     const span = this.span(place(node));
+    const functionsBefore = this.functions;
     const names = new Set<string>();
     const init: Declaration | ExpressionStatement | undefined =
       node.init?.type === "VariableDeclaration"
@@ -184,6 +185,7 @@ class JavaScriptReader extends JavaScriptExpressions {
       test: node.test ? this.expression(node.test) : undefined,
       update: node.update ? this.expression(node.update) : undefined,
       body: this.#governed(node.body),
+      makesFunctions: this.functions > functionsBefore,
     };
   }
 

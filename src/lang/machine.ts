@@ -7,10 +7,20 @@ import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
 import type { Span } from "./source.ts";
 import type { Expression, Language } from "./tree.ts";
-import { kindOf, type LangValue, List, type Numeric } from "./values.ts";
+import { type Closure, kindOf, type LangValue, List, type Numeric } from "./values.ts";
 
 /** Where operands of an op stand in the text; the nodes of plain numbers among them are said to come from there. */
 export type Places = readonly (Span | undefined)[];
+
+/** A call of a function of the program, that is to be made. */
+export interface Entry {
+  readonly closure: Closure;
+  readonly positional: readonly LangValue[];
+  readonly keywords: ReadonlyMap<string, LangValue>;
+  readonly at: Span;
+}
+/** A part of running a program: yields the calls that it wants made, is given their results, and ends with a `T`. */
+export type Run<T> = Generator<Entry, T, LangValue>;
 
 export abstract class Machine {
   readonly language: Language;
@@ -27,7 +37,8 @@ export abstract class Machine {
   }
 
   abstract error(reason: string, at: Span, suggestion?: string): LangError;
-  abstract evaluate(node: Expression, scope: Scope): LangValue;
+  abstract evaluate(node: Expression, scope: Scope): Run<LangValue>;
+  /** Calls a function from within a function of the language. */
   abstract call(callee: LangValue, args: readonly LangValue[], at: Span): LangValue;
   abstract print(text: string, at: Span): void;
 

@@ -1,34 +1,26 @@
 /** Arguments to parameters, when a function of the program is called. */
 import { assign, LOCAL } from "./assign.ts";
 import { nearest } from "./errors.ts";
-import type { Machine } from "./machine.ts";
+import type { Entry, Machine, Run } from "./machine.ts";
 import type { Scope } from "./scope.ts";
-import type { Span } from "./source.ts";
-import { type Closure, type LangValue, List } from "./values.ts";
-
-export interface Arguments {
-  readonly positional: readonly LangValue[];
-  readonly keywords: ReadonlyMap<string, LangValue>;
-}
+import { List } from "./values.ts";
 
 /**
  * Declares the parameters of a function in the scope of a call, and gives them their values. Python wants every
  * argument and no other; in JavaScript what is missing is nothing, and what is left over is dropped.
  */
-export function bindParameters(
+export function* bindParameters(
   machine: Machine,
-  closure: Closure,
-  { positional, keywords }: Arguments,
+  { closure, positional, keywords, at }: Entry,
   scope: Scope,
-  at: Span,
-): void {
+): Run<void> {
   const { parameters } = closure.node;
   const python = machine.language === "python";
   const named = new Map(keywords);
   let used = 0;
   for (const { target, fallback, rest } of parameters) {
     if (rest) {
-      assign(machine, target, new List(positional.slice(used), python), scope, LOCAL);
+      yield* assign(machine, target, new List(positional.slice(used), python), scope, LOCAL);
       used = positional.length;
       continue;
     }
@@ -41,8 +33,8 @@ export function bindParameters(
     const missing = value === undefined || (value === null && !python);
     if (missing && python && !fallback)
       machine.fail(`\`${closure.name}\` wants an argument for \`${name}\``, at);
-    const argument = missing && fallback ? machine.evaluate(fallback, scope) : (value ?? null);
-    assign(machine, target, argument, scope, LOCAL);
+    const argument = missing && fallback ? yield* machine.evaluate(fallback, scope) : (value ?? null);
+    yield* assign(machine, target, argument, scope, LOCAL);
   }
   if (python && positional.length > used)
     machine.fail(

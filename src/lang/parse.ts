@@ -1,6 +1,6 @@
 /** Text to tree: in the language that is asked for, that the file's name says, or that the text is in. */
 import { describe } from "../op.ts";
-import { type Budget, completeBudget } from "./budget.ts";
+import { type Budget, completeBudget, overBudget } from "./budget.ts";
 import { LangError } from "./errors.ts";
 import { readJavaScript } from "./javascript.ts";
 import { readPython } from "./python.ts";
@@ -18,6 +18,17 @@ export interface ParseOptions {
 
 const READERS = { python: readPython, javascript: readJavaScript } as const;
 
+function read(language: Language, source: Source, budget: Budget): Program {
+  try {
+    return READERS[language](source, budget);
+  } catch (error) {
+    // With a raised budget for nesting the host's stack comes first. Readers leave nothing behind.
+    if (error instanceof RangeError && /stack/i.test(error.message))
+      throw overBudget(budget, "nesting", source, source.span(0, 0));
+    throw error;
+  }
+}
+
 /**
  * The tree of a program.
  *
@@ -34,7 +45,7 @@ export function parse(text: string, options: ParseOptions = {}): Program {
   const source = new Source(text, filename);
   const budget = completeBudget(options.budget);
   const known = language === "auto" ? languageOfFile(filename) : language;
-  return known ? READERS[known](source, budget) : parseEither(source, budget);
+  return known ? read(known, source, budget) : parseEither(source, budget);
 }
 
 /** The language that a file's extension says. */
@@ -50,7 +61,7 @@ const RANK = { syntax: 1, unsupported: 2, budget: 2, run: 2 } as const;
 function parseEither(source: Source, budget: Budget): Program {
   const attempt = (language: Language) => {
     try {
-      return { program: READERS[language](source, budget), rank: 3 };
+      return { program: read(language, source, budget), rank: 3 };
     } catch (error) {
       if (!(error instanceof LangError)) throw error;
       return { error, rank: RANK[error.kind] };

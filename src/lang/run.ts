@@ -65,7 +65,7 @@ export function run(source: string, options: RunOptions = {}): Execution {
   } catch (error) {
     if (error instanceof LangError || error === lines.failure) throw error;
     // The engine's own errors name what was asked of it; here they get their place in the program.
-    if (error instanceof RangeError && /stack/i.test(error.message)) meter.over("depth", interpreter.at);
+    if (error instanceof RangeError && /stack/i.test(error.message)) meter.tooDeep(interpreter.at);
     throw interpreter.error((error as Error).message, interpreter.at);
   }
   lines.end();

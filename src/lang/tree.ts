@@ -219,8 +219,10 @@ export interface ForEach extends Node<"ForEach"> {
 }
 /** JavaScript's `for (let i = 0; i < n; i++)`. */
 export interface For extends Node<"For"> {
-  /** What `let` or `const` declares in it; each turn of the loop has its own. */
+  /** What `let` or `const` declares in it. */
   readonly names: readonly string[];
+  /** Whether a function is made in it: then each turn has its own names, which the function keeps. */
+  readonly makesFunctions: boolean;
   readonly init: Declaration | ExpressionStatement | undefined;
   readonly test: Expression | undefined;
   readonly update: Expression | undefined;
