@@ -1,5 +1,5 @@
 /** The simple interpreter of programs: the oracle that every other way of running them is tested against. */
-import { valueOf } from "./ir/affine.ts";
+import { valueOfIndex } from "./ir/affine.ts";
 import type { Accumulate, Arr, Block, Load, Loop, Program, Scalar } from "./ir/program.ts";
 import { sizeOf } from "./tree.ts";
 
@@ -23,14 +23,14 @@ export function run(
   const scalars = new Float64Array(program.size);
   const arrays = new Map<Arr, Float64Array>();
   const indices = new Map<Loop, number>();
-  program.inputs.forEach((input, k) => arrays.set(input, inputs[k]!));
+  for (const [k, input] of program.inputs.entries()) arrays.set(input, inputs[k]!);
   const indexOf = (loop: Loop) => indices.get(loop)!;
   const scalar = (x: Scalar) => scalars[x.id]!;
 
   const address = ({ array, index }: Load | Accumulate): number => {
     let at = 0;
     index.forEach((affine, d) => {
-      const i = valueOf(affine, indexOf, scalar);
+      const i = valueOfIndex(affine, indexOf, scalar);
       const n = array.shape[d]!;
       if (!Number.isInteger(i) || i < 0 || i >= n)
         throw new RangeError(`at: index ${i} is out of range; the array has ${n} elements, 0 to ${n - 1}`);
@@ -73,7 +73,7 @@ export function run(
           break;
         }
         case "loop": {
-          const n = valueOf(instruction.extent, indexOf, scalar);
+          const n = valueOfIndex(instruction.extent, indexOf, scalar);
           for (let k = 0; k < n; k++) {
             indices.set(instruction, instruction.order === "down" ? n - 1 - k : k);
             runBlock(instruction.body);

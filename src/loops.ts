@@ -327,7 +327,7 @@ export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
         write(trace, array, [plus(loopIndex(loop), from)!], part.at(indexExpr(trace, loop)));
       });
     else if (isArray(part))
-      Array.from(part).forEach((x, k) => write(trace, array, [constantIndex(start + k)], x));
+      for (const [k, x] of Array.from(part).entries()) write(trace, array, [constantIndex(start + k)], x);
     else write(trace, array, [from], part);
     start += lengthOf(part);
   }

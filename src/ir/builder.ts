@@ -161,16 +161,9 @@ export class Builder {
     return { top: this.top, inputs: this.inputs, outputs: this.outputs, size: this.#nextId };
   }
 
-  /** An instruction for a place of the caller's choice: behind `after`, or at the head of the block without it. */
-  insert<I extends Instruction>(
-    block: Block,
-    after: Instruction | undefined,
-    make: (id: number, block: Block) => I,
-  ): I {
-    const made = make(this.#nextId++, block);
-    const at = after === undefined ? 0 : block.instructions.indexOf(after) + 1;
-    block.instructions.splice(at, 0, made);
-    return made;
+  /** An instruction that the caller puts in its place in `block`. */
+  detached<I extends Instruction>(block: Block, make: (id: number, block: Block) => I): I {
+    return make(this.#nextId++, block);
   }
 
   #place<I extends Instruction>(block: Block, make: (id: number, block: Block) => I): I {

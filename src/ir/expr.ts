@@ -42,15 +42,22 @@ const noNumber = (kind: string, hint: string): never => {
 export interface Expr extends Methods<Expr> {}
 
 /** A traced number. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are installed below, from the same table.
 export class Expr extends Operand {
   readonly trace: Tracing;
-  /** @internal */
-  readonly scalar: Scalar;
+  #scalar: Scalar | (() => Scalar);
 
-  constructor(trace: Tracing, scalar: Scalar) {
+  /** A handle of `scalar`, or of the one that it gives when it is first asked for. */
+  constructor(trace: Tracing, scalar: Scalar | (() => Scalar)) {
     super();
     this.trace = trace;
-    this.scalar = scalar;
+    this.#scalar = scalar;
+  }
+
+  /** @internal */
+  get scalar(): Scalar {
+    if (typeof this.#scalar === "function") this.#scalar = this.#scalar();
+    return this.#scalar;
   }
 
   override get rank(): number {

@@ -28,15 +28,16 @@ export interface Apply extends Placed {
   readonly op: Op;
   readonly args: readonly Scalar[];
 }
+/** Its array and index change when a reverse pass must keep the array for longer than its block runs. */
 export interface Load extends Placed {
   readonly kind: "load";
-  readonly array: Arr;
+  array: Arr;
   index: readonly Affine[];
 }
 /** An array made anew each time its block runs, all elements `initial`. An array of no dimensions is a cell. */
 export interface Alloc extends Placed {
   readonly kind: "alloc";
-  shape: readonly number[];
+  readonly shape: readonly number[];
   readonly initial: number;
 }
 /** An array that the caller gives. */
@@ -49,7 +50,7 @@ export type Combine = "add" | "max" | "min";
 /** `array[index] += value`, or the larger or smaller of the two. */
 export interface Accumulate extends Placed {
   readonly kind: "accumulate";
-  readonly array: Arr;
+  array: Arr;
   index: readonly Affine[];
   readonly value: Scalar;
   readonly combine: Combine;
