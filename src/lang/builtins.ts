@@ -90,7 +90,7 @@ function isInstance(call: CallSite): boolean {
 /** The graph is drawn by whoever runs the program; a notebook's options for that are taken and not used. */
 function draw(call: CallSite): LangValue {
   call.takes(1, 1, ["format", "rankdir"]);
-  call.machine.recorder.drawn.push(valueIn(call));
+  call.machine.recorder.draw(valueIn(call));
   return null;
 }
 

@@ -31,9 +31,14 @@ export class Recorder {
   /** For each node that has its label from a name, the call in which the name was assigned. */
   readonly #named = new Map<number, Frame>();
 
-  constructor(source: Source, meter: Meter) {
+  readonly #draw: ((value: Value) => void) | undefined;
+  /** What drawing threw. */
+  failure: unknown;
+
+  constructor(source: Source, meter: Meter, draw?: ((value: Value) => void) | undefined) {
     this.#source = source;
     this.#meter = meter;
+    this.#draw = draw;
   }
 
   /** The labelled leaves that the program made, in order. */
@@ -95,6 +100,16 @@ export class Recorder {
     before.label = "";
     this.#named.delete(id);
     this.#labelled.delete(id);
+  }
+
+  draw(value: Value): void {
+    this.drawn.push(value);
+    try {
+      this.#draw?.(value);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
   }
 
   backward(root: Value, seed: number, at: Span): void {

@@ -13,6 +13,8 @@ import type { LangValue } from "./values.ts";
 export interface RunOptions extends ParseOptions {
   /** Gets each line that the program prints, when it is complete. */
   readonly print?: ((line: string) => void) | undefined;
+  /** Gets each value that the program asks to have drawn, when it does, with its gradients as they are then. */
+  readonly draw?: ((value: Value) => void) | undefined;
 }
 
 /** What a program did. */
@@ -41,15 +43,16 @@ export interface Execution {
  * Runs a program of the language. Nothing of the host is within its reach, and it ends within its budget.
  *
  * @throws LangError, and nothing else, for whatever is wrong with the program.
- * @throws TypeError if an argument is of the wrong type. An error that `print` throws is passed on.
+ * @throws TypeError if an argument is of the wrong type. An error that `print` or `draw` throws is passed on.
  */
 export function run(source: string, options: RunOptions = {}): Execution {
   if (typeof source !== "string") throw new TypeError(`run: source is ${describe(source)}; wanted a string`);
-  if (options.print !== undefined && typeof options.print !== "function")
-    throw new TypeError(`run: print is ${describe(options.print)}; wanted a function`);
+  for (const name of ["print", "draw"] as const)
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw new TypeError(`run: ${name} is ${describe(options[name])}; wanted a function`);
   const program = parse(source, options);
   const meter = new Meter(completeBudget(options.budget), program.source);
-  const recorder = new Recorder(program.source, meter);
+  const recorder = new Recorder(program.source, meter, options.draw);
   const lines = new Lines(options.print);
   const interpreter = new Interpreter(program, {
     meter,
@@ -63,7 +66,7 @@ export function run(source: string, options: RunOptions = {}): Execution {
   try {
     interpreter.program(program.body);
   } catch (error) {
-    if (error instanceof LangError || error === lines.failure) throw error;
+    if (error instanceof LangError || error === lines.failure || error === recorder.failure) throw error;
     // The engine's own errors name what was asked of it; here they get their place in the program.
     if (error instanceof RangeError && /stack/i.test(error.message)) meter.tooDeep(interpreter.at);
     throw interpreter.error((error as Error).message, interpreter.at);
