@@ -100,7 +100,7 @@ function* takeApart(
   if (!(value instanceof Fields)) machine.fail(`${kindOf(value)} has no fields to take apart`, span);
   for (const { name, target, fallback } of entries) {
     const given = value.entries.get(name) ?? null;
-    assign(
+    yield* assign(
       machine,
       target,
       given === null && fallback ? yield* machine.evaluate(fallback, scope) : given,
