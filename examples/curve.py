@@ -26,4 +26,4 @@ for step in range(200):
 loss = error()
 a.grad = b.grad = c.grad = 0.0
 loss.backward()
-print(f"y = {a.data:.3f}*x**2 + {b.data:.3f}*x + {c.data:.3f}")
+print(f"y = {a.data:.3f}*x**2 {b.data:+.3f}*x {c.data:+.3f}")
