@@ -8,6 +8,7 @@
  * language with nested parallelism", SC 2022; Paszke et al., "Getting to the point", ICFP 2021.)
  */
 import { weightOf } from "../weight.ts";
+import { activityOf } from "./activity.ts";
 import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import { Expr, type Tracing } from "../ir/expr.ts";
 import {
@@ -59,7 +60,7 @@ class Reversal {
   readonly adjoints = new Map<Arr, Arr>();
   /** What depends on `wrt`. */
   readonly #active: Set<Instruction | Arr>;
-  readonly #accesses = new Map<Arr, (Load | Accumulate)[]>();
+  readonly #accesses: Map<Arr, (Load | Accumulate)[]>;
   /** The loop in which the iterations of a forward loop are being reversed. */
   readonly #reversed = new Map<Loop, Loop>();
   /** Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. */
@@ -83,7 +84,9 @@ class Reversal {
     this.trace = trace;
     this.base = trace.builder.current;
     for (const { array, adjoint } of seeds) this.adjoints.set(array, adjoint);
-    this.#active = activeIn(this.base, from, wrt, this.#accesses);
+    const { active, accesses } = activityOf(this.base, from, wrt);
+    this.#active = active;
+    this.#accesses = accesses;
   }
 
   get #builder() {
@@ -357,50 +360,3 @@ class Reversal {
     this.base.instructions.splice(from, 0, ...this.#head);
   }
 }
-
-/** What of the code from `from` on depends on `wrt`; collects who accesses which array. */
-function activeIn(
-  base: Block,
-  from: number,
-  wrt: readonly Arr[],
-  accesses: Map<Arr, (Load | Accumulate)[]>,
-): Set<Instruction | Arr> {
-  const uses = new Map<Instruction | Arr, Instruction[]>();
-  const use = (used: Instruction | Arr, by: Instruction) => {
-    const known = uses.get(used);
-    if (known) known.push(by);
-    else uses.set(used, [by]);
-  };
-  const collect = (instruction: Instruction) => {
-    if (instruction.kind === "op")
-      instruction.args.forEach((arg, i) => {
-        if (instruction.op.d[i] !== null) use(arg, instruction);
-      });
-    if (instruction.kind === "accumulate") use(instruction.value, instruction);
-    if (instruction.kind === "load") use(instruction.array, instruction);
-    if (instruction.kind !== "load" && instruction.kind !== "accumulate") return;
-    const known = accesses.get(instruction.array);
-    if (known) known.push(instruction);
-    else accesses.set(instruction.array, [instruction]);
-  };
-  for (const instruction of base.instructions.slice(from)) {
-    collect(instruction);
-    if (instruction.kind === "loop") for (const inner of instructionsIn(instruction.body)) collect(inner);
-  }
-  const active = new Set<Instruction | Arr>();
-  const pending: (Instruction | Arr)[] = [];
-  const activate = (x: Instruction | Arr) => {
-    if (active.has(x)) return;
-    active.add(x);
-    pending.push(x);
-  };
-  wrt.forEach(activate);
-  for (let x = pending.pop(); x !== undefined; x = pending.pop()) {
-    for (const by of uses.get(x) ?? []) activate(by);
-    if (x.kind === "accumulate") activate(x.array);
-    // A loop is active if anything in it is.
-    if (x.kind !== "input" && x.block !== base && x.block.loop) activate(x.block.loop);
-  }
-  return active;
-}
-

@@ -1,0 +1,219 @@
+/**
+ * Forward mode on programs: a copy of a piece of code in which every array and scalar that varies has its tangent
+ * beside it. A load's tangent is a load, an accumulation's an accumulation, a loop's stands in the same loop.
+ */
+import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
+import { Expr, type Tracing } from "../ir/expr.ts";
+import type { Accumulate, Apply, Arr, Block, Instruction, Loop, Scalar } from "../ir/program.ts";
+import type { Num } from "../op.ts";
+import { add, div, eq, mul, select } from "../ops.ts";
+import { activityOf } from "./activity.ts";
+
+type Rule = ((...operands: Num[]) => Num) | null;
+
+/** An array and the array of its tangents. */
+export interface Direction {
+  readonly array: Arr;
+  readonly tangent: Arr;
+}
+
+/**
+ * Emits, into the block that is open, a copy of that block's code from `from` on, with tangents.
+ *
+ * @returns for each array of `outputs` its copy and that of its tangents, which is undefined where it does not vary.
+ */
+export function forward(
+  trace: Tracing,
+  from: number,
+  directions: readonly Direction[],
+  outputs: readonly Arr[],
+): { readonly value: Arr; readonly tangent: Arr | undefined }[] {
+  const base = trace.builder.current;
+  const code = base.instructions.slice(from);
+  const { active } = activityOf(
+    base,
+    from,
+    directions.map(({ array }) => array),
+  );
+  const copy = new Copy(trace, active);
+  for (const { array, tangent } of directions) copy.tangents.set(array, tangent);
+  copy.code(code);
+  return outputs.map((array) => ({ value: copy.arrayOf(array), tangent: copy.tangents.get(array) }));
+}
+
+/** A loop that is run again for the tangent of a maximum taken in it: that array, and where the sums go. */
+interface Again {
+  readonly array: Arr;
+  readonly ties: Arr;
+  readonly sums: Arr;
+}
+
+class Copy {
+  readonly tangents = new Map<Arr, Arr>();
+  readonly #trace: Tracing;
+  readonly #active: ReadonlySet<Instruction | Arr>;
+  readonly #scalars = new Map<Scalar, Scalar>();
+  readonly #scalarTangents = new Map<Scalar, Scalar>();
+  readonly #arrays = new Map<Arr, Arr>();
+  readonly #loops = new Map<Loop, Loop>();
+  #again: Again | undefined;
+
+  constructor(trace: Tracing, active: ReadonlySet<Instruction | Arr>) {
+    this.#trace = trace;
+    this.#active = active;
+  }
+
+  get #builder() {
+    return this.#trace.builder;
+  }
+
+  /** What stands for an array: its copy, or itself if it is from outside the code. */
+  arrayOf(array: Arr): Arr {
+    return this.#arrays.get(array) ?? array;
+  }
+  #scalar(scalar: Scalar): Scalar {
+    return this.#scalars.get(scalar) ?? scalar;
+  }
+  #index = (affine: Affine): Affine =>
+    mapAffine(
+      affine,
+      (loop) => loopIndex(this.#loops.get(loop) ?? loop),
+      (data) => this.#scalar(data),
+    );
+
+  code(instructions: readonly Instruction[]): void {
+    for (const instruction of instructions) {
+      switch (instruction.kind) {
+        case "const":
+          break;
+        case "index":
+          this.#scalars.set(instruction, this.#builder.index(this.#loops.get(instruction.loop) ?? instruction.loop));
+          break;
+        case "op":
+          this.#apply(instruction);
+          break;
+        case "load": {
+          const index = instruction.index.map(this.#index);
+          this.#scalars.set(instruction, this.#builder.load(this.arrayOf(instruction.array), index));
+          const tangents = this.tangents.get(instruction.array);
+          if (tangents) this.#scalarTangents.set(instruction, this.#builder.load(tangents, index));
+          break;
+        }
+        case "alloc":
+          this.#arrays.set(instruction, this.#builder.alloc(instruction.shape, instruction.initial));
+          if (this.#active.has(instruction)) this.tangents.set(instruction, this.#builder.alloc(instruction.shape));
+          break;
+        case "accumulate":
+          this.#accumulate(instruction);
+          break;
+        case "loop":
+          this.#loop(instruction);
+          for (const array of maximaIn(instruction)) this.#maximum(array, instruction);
+          break;
+      }
+    }
+  }
+
+  #loop(loop: Loop): void {
+    const { order, checkpoint } = loop;
+    this.#builder.loop(
+      this.#index(loop.extent),
+      order,
+      (copy) => {
+        this.#loops.set(loop, copy);
+        this.code(loop.body.instructions);
+      },
+      { checkpoint },
+    );
+  }
+
+  #apply(instruction: Apply): void {
+    const { op, args } = instruction;
+    const values = args.map((arg) => this.#scalar(arg));
+    const out = this.#builder.apply(op, values);
+    this.#scalars.set(instruction, out);
+    if (!this.#active.has(instruction)) return;
+    const tangent = (arg: Scalar) => this.#scalarTangents.get(arg);
+    if (op === select) {
+      const zero = this.#builder.constant(0);
+      const sides = [tangent(args[1]!) ?? zero, tangent(args[2]!) ?? zero];
+      this.#scalarTangents.set(instruction, this.#builder.apply(select, [values[0]!, ...sides]));
+      return;
+    }
+    const operands = values.map((value) => new Expr(this.#trace, value));
+    let total: Scalar | undefined;
+    args.forEach((arg, i) => {
+      const rule = op.d[i] as Rule;
+      const t = tangent(arg);
+      if (rule === null || t === undefined) return;
+      const local = rule(...operands, new Expr(this.#trace, out));
+      if (local === 0) return;
+      const { scalar } = mul(new Expr(this.#trace, t), local) as Expr;
+      total = total === undefined ? scalar : this.#builder.apply(add, [total, scalar]);
+    });
+    if (total) this.#scalarTangents.set(instruction, total);
+  }
+
+  #accumulate(instruction: Accumulate): void {
+    const { array, value, combine } = instruction;
+    const index = instruction.index.map(this.#index);
+    const scalar = this.#scalar(value);
+    const tangent = this.#scalarTangents.get(value);
+    if (this.#again) {
+      // Of the second run only what is made anew in it counts, and the sums.
+      if (array === this.#again.array) this.#tally(this.#again, index, scalar, tangent);
+      if (!this.#isLocal(array)) return;
+    }
+    this.#builder.accumulate(this.arrayOf(array), index, scalar, combine);
+    const tangents = this.tangents.get(array);
+    if (combine === "add" && tangent && tangents) this.#builder.accumulate(tangents, index, tangent);
+  }
+
+  /** Whether an array was made anew inside the loop that is being run again. */
+  #isLocal(array: Arr): boolean {
+    return this.arrayOf(array).block.depth > this.#again!.ties.block.depth;
+  }
+
+  #tally({ array, ties, sums }: Again, index: Affine[], value: Scalar, tangent?: Scalar): void {
+    const isBest = this.#builder.apply(eq, [value, this.#builder.load(this.arrayOf(array), index)]);
+    this.#builder.accumulate(ties, index, isBest);
+    const share = this.#builder.apply(select, [isBest, tangent ?? this.#builder.constant(0), this.#builder.constant(0)]);
+    this.#builder.accumulate(sums, index, share);
+  }
+
+  /** The tangent of a maximum: the mean of the tangents of the terms that equal it. The loop runs again to find them. */
+  #maximum(array: Arr, loop: Loop): void {
+    if (array.block !== loop.block || !this.#active.has(array)) return;
+    if (this.#again && !this.#isLocal(array)) return;
+    const before = this.#again;
+    const ties = this.#builder.alloc(array.shape);
+    const sums = this.#builder.alloc(array.shape);
+    this.#again = { array, ties, sums };
+    this.#loop(loop);
+    this.#again = before;
+    const means = (this.tangents.get(array) as Arr) ?? this.#builder.alloc(array.shape);
+    const nest = (index: Affine[]): void => {
+      if (index.length < array.shape.length) {
+        this.#builder.loop(array.shape[index.length]!, "any", (inner) => nest([...index, loopIndex(inner)]));
+        return;
+      }
+      const mean = this.#builder.apply(div, [this.#builder.load(sums, index), this.#builder.load(ties, index)]);
+      this.#builder.accumulate(means, index, mean);
+    };
+    nest([]);
+    this.tangents.set(array, means);
+  }
+}
+
+/** The arrays outside a loop of which it takes a maximum or minimum. */
+function maximaIn(loop: Loop): Set<Arr> {
+  const arrays = new Set<Arr>();
+  const go = (block: Block) => {
+    for (const instruction of block.instructions) {
+      if (instruction.kind === "loop") go(instruction.body);
+      if (instruction.kind === "accumulate" && instruction.combine !== "add") arrays.add(instruction.array);
+    }
+  };
+  go(loop.body);
+  return arrays;
+}
