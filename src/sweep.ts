@@ -133,20 +133,24 @@ export function nameOf(page: Page, slot: number): string {
   return note?.label || note?.caption || (page.isLeaf ? "a leaf" : made());
 }
 
+/** Leaves made before it are left alone by the pass in progress. In an array, or it would be boxed at every change. */
+const oldest = new Float64Array(1);
+
 /**
  * One backward pass: sets the gradient of every node below `root` that is not a leaf, and adds to that of leaves.
  * A node whose gradient is exactly 0 passes nothing down, whatever its local derivatives: a NaN or an infinite slope
- * in a branch that does not count stays there.
+ * in a branch that does not count stays there. Leaves made before the time `since` keep the gradients they have.
  *
  * @throws Error if data below `root` was set after it was used; no gradient has changed then.
  */
-export function backward(root: Place, seed: number): void {
+export function backward(root: Place, seed: number, since = 0): void {
   const swept = sweptPages(root.view);
   // Only a look at every node can tell; it is left out where nothing on these pages was ever changed.
   const mayBeStale = swept.some(({ page }) => page.changed || page.leaves.some((leaves) => leaves.changed));
   try {
     if (!root.view.page.isLeaf) mark(swept, root, mayBeStale ? checkFresh : undefined);
     const time = tick();
+    oldest[0] = since;
     if (root.view.page.isLeaf) toLeaf(root.view.page.cells, STRIDE * root.slot, seed, time);
     else toNode(root.view.page.cells, STRIDE * root.slot, seed, time);
     for (let p = swept.length - 1; p >= 0; p--) {
@@ -161,6 +165,7 @@ export function backward(root: Place, seed: number): void {
 }
 
 function toLeaf(cells: Float64Array, at: number, contribution: number, time: number): void {
+  if (cells[at + ID]! < oldest[0]!) return;
   cells[at + GRAD]! += contribution;
   cells[at + PASS] = time;
 }

@@ -7,11 +7,18 @@ export interface Activity {
   readonly accesses: Map<Arr, (Load | Accumulate)[]>;
 }
 
-/** What of the code of a block, from an instruction on, depends on arrays. */
-export function activityOf(block: Block, from: number, wrt: readonly Arr[]): Activity {
+/** A piece of code: what stands in a block from one place to another. */
+export interface Code {
+  readonly block: Block;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What of a piece of code depends on arrays. */
+export function activityOf({ block, from, to }: Code, wrt: readonly Arr[]): Activity {
   const uses = new Map<Instruction | Arr, Instruction[]>();
   const accesses = new Map<Arr, (Load | Accumulate)[]>();
-  for (const instruction of block.instructions.slice(from)) {
+  for (const instruction of block.instructions.slice(from, to)) {
     collect(instruction, uses, accesses);
     if (instruction.kind === "loop")
       for (const inner of instructionsIn(instruction.body)) collect(inner, uses, accesses);

@@ -7,7 +7,7 @@ import { Expr, type Tracing } from "../ir/expr.ts";
 import type { Accumulate, Apply, Arr, Block, Instruction, Loop, Scalar } from "../ir/program.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
-import { activityOf } from "./activity.ts";
+import { activityOf, type Code } from "./activity.ts";
 
 type Rule = ((...operands: Num[]) => Num) | null;
 
@@ -18,26 +18,20 @@ export interface Direction {
 }
 
 /**
- * Emits, into the block that is open, a copy of that block's code from `from` on, with tangents.
+ * Emits, into the block that is open, a copy of code of that block or of one around it, with tangents.
  *
  * @returns for each array of `outputs` its copy and that of its tangents, which is undefined where it does not vary.
  */
 export function forward(
   trace: Tracing,
-  from: number,
+  code: Code,
   directions: readonly Direction[],
   outputs: readonly Arr[],
 ): { readonly value: Arr; readonly tangent: Arr | undefined }[] {
-  const base = trace.builder.current;
-  const code = base.instructions.slice(from);
-  const { active } = activityOf(
-    base,
-    from,
-    directions.map(({ array }) => array),
-  );
-  const copy = new Copy(trace, active);
+  const wrt = directions.map(({ array }) => array);
+  const copy = new Copy(trace, activityOf(code, wrt).active);
   for (const { array, tangent } of directions) copy.tangents.set(array, tangent);
-  copy.code(code);
+  copy.code(code.block.instructions.slice(code.from, code.to));
   return outputs.map((array) => ({ value: copy.arrayOf(array), tangent: copy.tangents.get(array) }));
 }
 

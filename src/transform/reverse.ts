@@ -8,7 +8,7 @@
  * language with nested parallelism", SC 2022; Paszke et al., "Getting to the point", ICFP 2021.)
  */
 import { weightOf } from "../weight.ts";
-import { activityOf } from "./activity.ts";
+import { activityOf, type Code } from "./activity.ts";
 import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import { Expr, type Tracing } from "../ir/expr.ts";
 import {
@@ -40,22 +40,24 @@ export interface Seed {
 }
 
 /**
- * Emits, into the block that is open, the code that computes adjoints. `from` is where the code to be reversed starts
- * in that block; it ends where the block ends.
+ * Emits, into the block that is open, the code that computes adjoints. The code to be reversed stands in that block
+ * or in one around it.
  *
  * @returns for each array of `wrt` that of its adjoints, or undefined where no seeded array depends on it.
  */
-export function reverse(trace: Tracing, from: number, seeds: readonly Seed[], wrt: readonly Arr[]): (Arr | undefined)[] {
-  const pass = new Reversal(trace, from, seeds, wrt);
-  pass.block(pass.base.instructions.slice(from));
-  pass.settle(from);
+export function reverse(trace: Tracing, code: Code, seeds: readonly Seed[], wrt: readonly Arr[]): (Arr | undefined)[] {
+  const pass = new Reversal(trace, code, seeds, wrt);
+  pass.block(code.block.instructions.slice(code.from, code.to));
+  pass.settle(code.from);
   return wrt.map((array) => pass.adjoints.get(array));
 }
 
 class Reversal {
   readonly trace: Tracing;
-  /** The block that holds the code and its reverse. */
+  /** The block that holds the code. */
   readonly base: Block;
+  /** How much deeper the reverse of a block is than the block. */
+  readonly #deeper: number;
   /** Arrays of adjoints, by array. */
   readonly adjoints = new Map<Arr, Arr>();
   /** What depends on `wrt`. */
@@ -80,11 +82,12 @@ class Reversal {
   /** How many of the terms that a maximum was taken of are equal to it. */
   readonly #ties = new Map<Arr, Alloc>();
 
-  constructor(trace: Tracing, from: number, seeds: readonly Seed[], wrt: readonly Arr[]) {
+  constructor(trace: Tracing, code: Code, seeds: readonly Seed[], wrt: readonly Arr[]) {
     this.trace = trace;
-    this.base = trace.builder.current;
+    this.base = code.block;
+    this.#deeper = trace.builder.current.depth - code.block.depth;
     for (const { array, adjoint } of seeds) this.adjoints.set(array, adjoint);
-    const { active, accesses } = activityOf(this.base, from, wrt);
+    const { active, accesses } = activityOf(code, wrt);
     this.#active = active;
     this.#accesses = accesses;
   }
@@ -232,8 +235,7 @@ class Reversal {
     const isFirst = !this.#direct.has(scalar) && !this.#cells.has(scalar);
     if (guarded && isFirst) this.#guarded.add(scalar);
     if (!guarded) this.#guarded.delete(scalar);
-    // The reverse of the scalar's block is as deep as the block.
-    const { depth } = scalar.block;
+    const depth = scalar.block.depth + this.#deeper;
     if (this.#builder.current.depth === depth) {
       const before = this.#direct.get(scalar);
       this.#direct.set(scalar, before === undefined ? g : this.#builder.apply(add, [before, g]));
@@ -250,7 +252,7 @@ class Reversal {
   #adjointOf(array: Arr): Arr {
     let adjoints = this.adjoints.get(array);
     if (adjoints === undefined) {
-      adjoints = this.#builder.alloc(array.shape, 0, Math.max(array.block.depth, this.base.depth));
+      adjoints = this.#builder.alloc(array.shape, 0, Math.max(array.block.depth, this.base.depth) + this.#deeper);
       this.adjoints.set(array, adjoints);
     }
     return adjoints;

@@ -1,0 +1,269 @@
+/**
+ * What all derivatives of functions are made of: the result of a function, and what takes adjoints of it back to the
+ * arguments, in three interpretations. Numbers run on the tape, so JavaScript may branch on them; values record, so
+ * that derivatives nest; traced values extend the program that is being traced.
+ */
+import { type Tracing, tracing, Vector } from "../ir/expr.ts";
+import type { Arr } from "../ir/program.ts";
+import { describe, type Num, Operand } from "../op.ts";
+import { add, mul } from "../ops.ts";
+import { backward } from "../sweep.ts";
+import { tick } from "../tape.ts";
+import { copyInto, handle } from "../trace.ts";
+import type { Code } from "../transform/activity.ts";
+import { forward } from "../transform/forward.ts";
+import { reverse } from "../transform/reverse.ts";
+import { elementsOf, inFormOf, isTyped, type Leaf, leavesOf, mapTree, nest, sizeOf } from "../tree.ts";
+import { isValue, Value } from "../value.ts";
+import { gradients } from "./gradients.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: what users' functions take and give is for their signatures to say.
+export type AnyFunction = (...args: any[]) => unknown;
+
+export const vectorShape = (x: unknown): readonly number[] | undefined => (x instanceof Vector ? x.shape : undefined);
+
+/** A function's result at given arguments, and its derivative there as a linear map. */
+export interface Pullback {
+  readonly value: unknown;
+  /** The leaves of `value`. */
+  readonly outputs: readonly Leaf[];
+  /** From adjoints of the result, a tree like it, those of the arguments asked for, trees like them. */
+  readonly pull: (adjoint: unknown) => unknown[];
+}
+
+let depth = 0;
+/** Runs a user's function; while it runs, derivatives taken in it must stay differentiable. */
+function within<T>(f: () => T): T {
+  depth++;
+  try {
+    return f();
+  } finally {
+    depth--;
+  }
+}
+
+const holds = (args: readonly unknown[], kind: (x: unknown) => boolean): boolean =>
+  args.some((arg, k) =>
+    leavesOf(arg, `argument ${k + 1}`, vectorShape).some(({ value }) => kind(value) || (!isTyped(value) && elementsOf(value).some(kind))),
+  );
+
+/** The result of `f` and its derivative with respect to the arguments numbered in `wrt`. */
+export function pullback(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+  checkCall(where, f, args, wrt);
+  const trace = tracing();
+  if (trace) return traced(where, trace, f, args, wrt);
+  return depth > 0 || holds(args, isValue) ? recorded(where, f, args, wrt) : numeric(where, f, args, wrt);
+}
+
+function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): void {
+  if (typeof f !== "function") throw new TypeError(`${where}: f is ${describe(f)}; wanted a function`);
+  for (const k of wrt)
+    if (!Number.isInteger(k) || k < 0 || k >= args.length)
+      throw new RangeError(`${where}: wrt is ${k}; the call has ${args.length} arguments, numbered from 0`);
+}
+
+/** The leaves of a function's result. @throws TypeError if it is none. */
+function resultLeaves(where: string, value: unknown): Leaf[] {
+  if (value === undefined || typeof value === "string" || typeof value === "boolean" || typeof value === "function")
+    throw new TypeError(`${where}: f returned ${describe(value)}; wanted a number, or arrays or objects of numbers`);
+  return leavesOf(value, "result", vectorShape);
+}
+
+/** Arguments with those asked about replaced, element by element. */
+function replaced(args: readonly unknown[], wrt: readonly number[], element: (x: unknown) => Num): unknown[] {
+  return args.map((arg, k) =>
+    wrt.includes(k)
+      ? mapTree(arg, `argument ${k + 1}`, ({ value, shape }) => nest(elementsOf(value).map(element), shape))
+      : arg,
+  );
+}
+
+/** Trees like the arguments asked about, from all their elements in order. */
+function likeArguments<T>(args: readonly unknown[], wrt: readonly number[], elements: readonly T[]): unknown[] {
+  let at = 0;
+  return wrt.map((k) =>
+    mapTree(args[k], `argument ${k + 1}`, (leaf) => {
+      const part = elements.slice(at, at + sizeOf(leaf.shape));
+      at += part.length;
+      return part.every((x) => typeof x === "number") ? inFormOf(leaf, part as number[]) : nest(part, leaf.shape);
+    }),
+  );
+}
+
+/** Pairs the elements of a result with those of an adjoint. @throws TypeError if their trees differ. */
+function paired(where: string, outputs: readonly Leaf[], adjoint: unknown): [Num, Num][] {
+  const seeds = leavesOf(adjoint, "adjoint", vectorShape);
+  checkAlike(where, outputs, seeds);
+  return outputs.flatMap(({ value }, k) => {
+    const ups = elementsOf(seeds[k]!.value) as Num[];
+    return (elementsOf(value) as Num[]).map((x, i): [Num, Num] => [x, ups[i]!]);
+  });
+}
+
+function checkAlike(where: string, expected: readonly Leaf[], given: readonly Leaf[]): void {
+  const shapes = (leaves: readonly Leaf[]) => leaves.map(({ shape }) => `[${shape.join("×")}]`).join(", ");
+  if (shapes(expected) !== shapes(given))
+    throw new TypeError(`${where}: the direction has the shapes ${shapes(given)}; wanted ${shapes(expected)}`);
+}
+
+/** On numbers: one recording, and a sweep per pull that touches no gradient but those of this call. */
+function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+  const since = tick();
+  const leaves: Value[] = [];
+  const given = replaced(args, wrt, (x) => {
+    const leaf = new Value(x as number);
+    leaves.push(leaf);
+    return leaf;
+  });
+  const result = within(() => f(...given));
+  const outputs = resultLeaves(where, result);
+  const data = (x: unknown) => (isValue(x) ? x.data : x);
+  const value = mapTree(result, "result", (leaf) => (isTyped(leaf.value) ? leaf.value : nest(elementsOf(leaf.value).map(data), leaf.shape)));
+  const pull = (adjoint: unknown) => {
+    for (const leaf of leaves) leaf.zeroGrad();
+    for (const [x, up] of paired(where, outputs, adjoint)) if (isValue(x) && up !== 0) backward(x, up as number, since);
+    return likeArguments(args, wrt, leaves.map((leaf) => leaf.grad));
+  };
+  return { value, outputs, pull };
+}
+
+/** On values: derivatives are recorded. The arguments are told apart from the same values used otherwise. */
+function recorded(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+  const aliases: Value[] = [];
+  const given = replaced(args, wrt, (x) => {
+    const alias = isValue(x) ? mul(x, 1) : new Value(x as number);
+    aliases.push(alias);
+    return alias;
+  });
+  const value = within(() => f(...given));
+  const outputs = resultLeaves(where, value);
+  const pull = (adjoint: unknown) => {
+    const terms = paired(where, outputs, adjoint).map(([x, up]) => mul(x, up));
+    const total = terms.length === 0 ? 0 : terms.reduce((a, b) => add(a, b));
+    return likeArguments(args, wrt, isValue(total) ? gradients(total, aliases) : aliases.map(() => 0));
+  };
+  return { value, outputs, pull };
+}
+
+/** On traced values: code behind the function's code. */
+function traced(where: string, trace: Tracing, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+  const { builder } = trace;
+  const call = traceCall(where, trace, f, args, wrt);
+  const { arrays, outputs, code, value } = call;
+  const pull = (adjoint: unknown) => {
+    const seeds = leavesOf(adjoint, "adjoint", vectorShape);
+    checkAlike(where, outputs, seeds);
+    const seeded = call.results.map((array, k) => ({ array, adjoint: fresh(trace, seeds[k]!) }));
+    const adjoints = reverse(trace, code, seeded, arrays);
+    return likeTraced(trace, args, wrt, adjoints.map((array, k) => array ?? builder.alloc(arrays[k]!.shape)));
+  };
+  return { value, outputs, pull };
+}
+
+/** A call of a function while tracing, on arguments that are told apart from the same values used otherwise. */
+function traceCall(where: string, trace: Tracing, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]) {
+  const { builder } = trace;
+  const arrays: Arr[] = [];
+  const given = args.map((arg, k) =>
+    wrt.includes(k)
+      ? mapTree(
+          arg,
+          `argument ${k + 1}`,
+          (leaf) => {
+            const array = fresh(trace, leaf);
+            arrays.push(array);
+            return { array };
+          },
+          vectorShape,
+        )
+      : arg,
+  );
+  const block = builder.current;
+  const from = block.instructions.length;
+  const handles = given.map((arg, k) => (wrt.includes(k) ? handlesIn(trace, arg) : arg));
+  const value = f(...handles);
+  const outputs = resultLeaves(where, value);
+  const results = outputs.map((leaf) => fresh(trace, leaf));
+  const code: Code = { block, from, to: block.instructions.length };
+  return { arrays, value, outputs, results, code };
+}
+
+/** A new array with the elements of a leaf. */
+function fresh(trace: Tracing, { value, shape }: Leaf): Arr {
+  const array = trace.builder.alloc(shape);
+  copyInto(trace, array, value);
+  return array;
+}
+
+function handlesIn(trace: Tracing, tree: unknown): unknown {
+  const isArray = (x: unknown): x is { array: Arr } => typeof x === "object" && x !== null && "array" in x && !(x instanceof Operand);
+  if (isArray(tree)) return handle(trace, tree.array);
+  if (Array.isArray(tree)) return tree.map((part) => handlesIn(trace, part));
+  return Object.fromEntries(Object.entries(tree as object).map(([key, part]) => [key, handlesIn(trace, part)]));
+}
+
+function likeTraced(trace: Tracing, args: readonly unknown[], wrt: readonly number[], arrays: readonly Arr[]): unknown[] {
+  let at = 0;
+  return wrt.map((k) => mapTree(args[k], `argument ${k + 1}`, () => handle(trace, arrays[at++]!), vectorShape));
+}
+
+/** A function's result at an argument, and how it changes as the argument moves in a direction. */
+export function pushforward(where: string, f: AnyFunction, x: unknown, direction: unknown): { value: unknown; tangent: unknown } {
+  checkCall(where, f, [x], [0]);
+  const expected = leavesOf(x, "argument 1", vectorShape);
+  const given = leavesOf(direction, "direction", vectorShape);
+  checkAlike(where, expected, given);
+  const trace = tracing();
+  if (trace) {
+    const { arrays, value, code, results } = traceCall(where, trace, f, [x], [0]);
+    const directions = arrays.map((array, k) => ({ array, tangent: fresh(trace, given[k]!) }));
+    const moved = forward(trace, code, directions, results);
+    let at = 0;
+    const tangent = mapTree(
+      value,
+      "result",
+      ({ shape }) => handle(trace, moved[at++]!.tangent ?? trace.builder.alloc(shape)),
+      vectorShape,
+    );
+    return { value, tangent };
+  }
+  // The pullback is linear in its adjoint, so its own derivative takes directions forward.
+  const outer = holds([x, direction], isValue) || depth > 0;
+  return within(() => {
+    const { value, outputs, pull } = recordedFor(where, f, x);
+    const ups: Value[] = [];
+    const adjoint = mapTree(value, "result", ({ value: part, shape }) =>
+      nest(
+        elementsOf(part).map(() => {
+          const up = new Value(1);
+          ups.push(up);
+          return up;
+        }),
+        shape,
+      ),
+    );
+    const [back] = pull(adjoint);
+    const products = leavesOf(back, "result").flatMap((leaf, k) => {
+      const along = elementsOf(given[k]!.value) as Num[];
+      return (elementsOf(leaf.value) as Num[]).map((g, i) => mul(g, along[i]!));
+    });
+    const total = products.length === 0 ? 0 : products.reduce((a, b) => add(a, b));
+    const tangents = isValue(total) ? gradients(total, ups) : ups.map(() => 0);
+    let at = 0;
+    const plain = (y: unknown) => (outer || !isValue(y) ? y : y.data);
+    const shaped = (elements: readonly unknown[], leaf: Leaf) =>
+      isTyped(leaf.value) ? Float64Array.from(elements as number[]) : nest(elements.map(plain), leaf.shape);
+    return {
+      value: mapTree(value, "result", (leaf) => shaped(elementsOf(leaf.value), leaf)),
+      tangent: mapTree(value, "result", (leaf) => {
+        const part = tangents.slice(at, at + sizeOf(leaf.shape));
+        at += part.length;
+        return shaped(part, leaf);
+      }),
+      outputs,
+    };
+  });
+}
+
+const recordedFor = (where: string, f: AnyFunction, x: unknown) => recorded(where, f, [x], [0]);
+

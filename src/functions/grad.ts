@@ -1,0 +1,75 @@
+/** Gradients of functions that give one number. */
+import { describe, type Num } from "../op.ts";
+import type { Leaf } from "../tree.ts";
+import { type AnyFunction, pullback } from "./differentiate.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: any argument list.
+type Arguments = readonly any[];
+type Tail<A extends Arguments> = A extends readonly [unknown, ...infer Rest] ? Rest : [];
+
+/** The type of a gradient: that of the argument, a number for a number. */
+export type Like<X> = X extends number ? number : X;
+/** The types of the arguments numbered in W. */
+export type Picked<A extends Arguments, W extends readonly number[]> = { -readonly [K in keyof W]: Like<A[W[K]]> };
+
+/** With respect to which arguments, by their numbers from 0. */
+export interface Wrt<W extends readonly number[]> {
+  readonly wrt: W;
+}
+
+/** The gradient of a function whose first argument is x. */
+export type Gradient<A extends Arguments> = <X extends A[0]>(x: X, ...rest: Tail<A>) => Like<X>;
+/** A function's result and its gradient. */
+export interface ValueAndGrad<G> {
+  readonly value: Num;
+  readonly grad: G;
+}
+
+/**
+ * The gradient of `f`, which takes numbers, arrays, or objects of them and gives one number: a function of the same
+ * arguments that gives a tree like the first argument, or with `wrt` a list of trees like those asked for.
+ *
+ * Called with numbers it runs `f` once on the tape, so `f` may branch and loop as it likes; with values it records,
+ * so gradients nest; in a traced function it extends the program.
+ *
+ * @throws TypeError if `f` gives anything but one number.
+ */
+export function grad<A extends Arguments>(f: (...args: A) => Num): Gradient<A>;
+export function grad<A extends Arguments, const W extends readonly number[]>(
+  f: (...args: A) => Num,
+  options: Wrt<W>,
+): (...args: A) => Picked<A, W>;
+export function grad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
+  return (...args: unknown[]) => only(gradientOf("grad", f, args, options?.wrt ?? [0]).grad, options);
+}
+
+/** `f`'s result and its gradient from one run, as `{ value, grad }`; otherwise as `grad`. */
+export function valueAndGrad<A extends Arguments>(
+  f: (...args: A) => Num,
+): <X extends A[0]>(x: X, ...rest: Tail<A>) => { value: X extends number ? number : Num; grad: Like<X> };
+export function valueAndGrad<A extends Arguments, const W extends readonly number[]>(
+  f: (...args: A) => Num,
+  options: Wrt<W>,
+): (...args: A) => { value: Num; grad: Picked<A, W> };
+export function valueAndGrad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
+  return (...args: unknown[]) => {
+    const { value, grad } = gradientOf("valueAndGrad", f, args, options?.wrt ?? [0]);
+    return { value, grad: only(grad, options) };
+  };
+}
+
+const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) => (options ? all : all[0]);
+
+function gradientOf(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]) {
+  const { value, outputs, pull } = pullback(where, f, args, wrt);
+  checkOne(where, outputs, value);
+  return { value, grad: pull(1) };
+}
+
+function checkOne(where: string, outputs: readonly Leaf[], value: unknown): void {
+  if (outputs.length === 1 && outputs[0]!.path === "result" && outputs[0]!.shape.length === 0) return;
+  const shapes = outputs.map(({ path, shape }) => `${path} of shape [${shape.join("×")}]`).join(", ");
+  throw new TypeError(
+    `${where}: f returned ${shapes || describe(value)}; wanted one number (jacobian takes functions that give more)`,
+  );
+}

@@ -1,0 +1,50 @@
+/** Gradients of a graph of values, as values: they can be differentiated again. */
+import { graph } from "../graph.ts";
+import type { Num, Op } from "../op.ts";
+import { add, mul, select } from "../ops.ts";
+import { checkValue, isValue, type Value } from "../value.ts";
+
+type Rule = ((...operands: Num[]) => Num) | null;
+
+/**
+ * ∂root/∂leaf for each of `leaves`, recorded on the tape like anything else; 0 where root does not depend on it. The
+ * leaves may be any nodes, and nodes below one of them count as constant where they are reached through it. No
+ * `.grad` changes.
+ */
+export function gradients(root: Value, leaves: readonly Value[], seed: Num = 1): Num[] {
+  checkValue("gradients", root);
+  const ends = new Set(leaves.map((leaf) => leaf.id));
+  const nodes = graph(root);
+  const dependent = new Set(ends);
+  for (const node of nodes) if (node.operands.some((x) => dependent.has(x.id))) dependent.add(node.id);
+  const adjoints = new Map<number, Num>([[root.id, seed]]);
+  for (const node of nodes.reverse()) {
+    const adjoint = adjoints.get(node.id);
+    const { op, args } = node;
+    if (op === null || adjoint === undefined || ends.has(node.id)) continue;
+    for (const [i, arg] of args.entries()) {
+      if (typeof arg === "number" || !dependent.has(arg.id)) continue;
+      const contribution = product(op, i, args, node, adjoint);
+      if (contribution === undefined) continue;
+      const before = adjoints.get(arg.id);
+      adjoints.set(arg.id, before === undefined ? contribution : add(before, contribution));
+    }
+  }
+  return leaves.map((leaf) => adjoints.get(leaf.id) ?? 0);
+}
+
+/** What flows to one operand; undefined if nothing does, now or for any small change of the data. */
+function product(op: Op, i: number, args: readonly Num[], out: Value, adjoint: Num): Num | undefined {
+  const rule = op.d[i] as Rule;
+  if (rule === null) return undefined;
+  // The side of a choice that is not taken may hold a NaN or an infinite slope, which 0 times would not stop.
+  if (op === select) return taken(args[0]!) === (i === 1) ? adjoint : undefined;
+  const local = rule(...args, out);
+  if (local === 0 || (isValue(local) && local.data === 0 && isFlat(local))) return undefined;
+  return mul(adjoint, local);
+}
+
+const taken = (condition: Num): boolean => Boolean(typeof condition === "number" ? condition : (condition as Value).data);
+
+/** Whether a local derivative is constant next to the data, as a step is. */
+const isFlat = ({ op }: Value): boolean => op === null || op.d.every((rule) => rule === null);

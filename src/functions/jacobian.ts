@@ -1,0 +1,79 @@
+/** Whole matrices of derivatives. */
+import { tracing, Vector } from "../ir/expr.ts";
+import { vec } from "../loops.ts";
+import type { Num } from "../op.ts";
+import { eq, mul } from "../ops.ts";
+import { elementsOf, type Leaf, leavesOf, nest, sizeOf } from "../tree.ts";
+import { pullback, pushforward, vectorShape } from "./differentiate.ts";
+import { grad } from "./grad.ts";
+
+/** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
+export interface JacobianOptions {
+  readonly mode?: "forward" | "reverse";
+}
+
+/**
+ * `jacobian(f)(x)`: all derivatives of what `f` gives, a number or an array, by `x`, a number or an array. Its shape
+ * is the result's followed by that of `x`.
+ *
+ * @throws TypeError if `x` or the result is a list or an object: take the Jacobian of its parts.
+ */
+export function jacobian<X, Y>(f: (x: X) => Y, options: JacobianOptions = {}): (x: X) => unknown {
+  const { mode } = options;
+  if (mode !== undefined && mode !== "forward" && mode !== "reverse")
+    throw new TypeError(`jacobian: mode is ${JSON.stringify(mode)}; wanted "forward" or "reverse"`);
+  return (x) => {
+    const input = single("x", leavesOf(x, "x", vectorShape));
+    const { outputs, pull } = pullback("jacobian", f as (x: unknown) => unknown, [x], [0]);
+    const output = single("the result", outputs);
+    const [rows, columns] = [sizeOf(output.shape), sizeOf(input.shape)];
+    const forward = mode === undefined ? columns < rows : mode === "forward";
+    if (!forward) return overBasis(output.shape, (u) => pull(u)[0]);
+    const byColumn = (v: unknown) => pushforward("jacobian", f as (x: unknown) => unknown, x, v).tangent;
+    return transposed(overBasis(input.shape, byColumn), input.shape, output.shape);
+  };
+}
+
+/** `hessian(f)(x)`: the second derivatives of `f`, which gives one number, forward over reverse. */
+export function hessian<X>(f: (x: X) => Num): (x: X) => unknown {
+  return jacobian(grad(f as (x: unknown) => Num) as (x: X) => unknown);
+}
+
+function single(what: string, leaves: readonly Leaf[]): Leaf {
+  const [only] = leaves;
+  if (leaves.length !== 1 || only === undefined)
+    throw new TypeError(`jacobian: ${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`);
+  return only;
+}
+
+/** What `f` gives for every unit vector of a shape, as an array over that shape. */
+function overBasis(shape: readonly number[], f: (unit: unknown) => unknown): unknown {
+  const go = (given: readonly Num[]): unknown => {
+    if (given.length < shape.length) return vec(shape[given.length]!, (i) => go([...given, i]));
+    return f(unit(shape, given));
+  };
+  return go([]);
+}
+
+/** 1 at the given indices, 0 elsewhere. */
+function unit(shape: readonly number[], at: readonly Num[], from: readonly Num[] = []): unknown {
+  const d = from.length;
+  if (d < shape.length) return vec(shape[d]!, (i) => unit(shape, at, [...from, i]));
+  return from.map((i, k) => eq(i, at[k]!)).reduce<Num>((all, here) => mul(all, here), 1);
+}
+
+/** An array over `inner` then `outer` as one over `outer` then `inner`. */
+function transposed(array: unknown, inner: readonly number[], outer: readonly number[]): unknown {
+  if (tracing() !== undefined || array instanceof Vector) {
+    const go = (o: readonly Num[], i: readonly Num[]): unknown => {
+      if (o.length < outer.length) return vec(outer[o.length]!, (k) => go([...o, k], i));
+      if (i.length < inner.length) return vec(inner[i.length]!, (k) => go(o, [...i, k]));
+      return i.concat(o).reduce((part: unknown, k) => (part as Vector).at(k), array);
+    };
+    return go([], []);
+  }
+  const elements = elementsOf(array);
+  const [columns, rows] = [sizeOf(inner), sizeOf(outer)];
+  const swapped = Array.from({ length: rows * columns }, (_, k) => elements[(k % columns) * rows + Math.floor(k / columns)]);
+  return nest(swapped, [...outer, ...inner]);
+}

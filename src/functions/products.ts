@@ -1,0 +1,32 @@
+/** Products of derivatives with vectors, which cost a few runs of the function whatever its size. */
+import type { Num } from "../op.ts";
+import { pullback, pushforward } from "./differentiate.ts";
+import { grad } from "./grad.ts";
+
+/**
+ * Reverse mode: `vjp(f)(x, u)` gives `{ value, grad }`, f's result at `x` and the transposed Jacobian times `u`, a
+ * tree like the result. What it gives is like `x`.
+ *
+ * @throws TypeError if `u` is not shaped as the result.
+ */
+export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Z } {
+  return (x, u) => {
+    const { value, pull } = pullback("vjp", f, [x], [0]);
+    return { value, grad: pull(u)[0] } as never;
+  };
+}
+
+/**
+ * Forward mode: `jvp(f)(x, v)` gives `{ value, tangent }`, f's result at `x` and the Jacobian times `v`, a tree like
+ * `x`. What it gives is like the result.
+ *
+ * @throws TypeError if `v` is not shaped as `x`.
+ */
+export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: Y } {
+  return (x, v) => pushforward("jvp", f, x, v) as { value: Y; tangent: Y };
+}
+
+/** `hvp(f)(x, v)`: the Hessian of `f`, which gives one number, times `v`, forward over reverse; a tree like `x`. */
+export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Z {
+  return (x, v) => pushforward("hvp", grad(f as (x: unknown) => Num), x, v).tangent as never;
+}
