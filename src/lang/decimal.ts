@@ -26,9 +26,16 @@ function shifted(n: bigint, shift: number): bigint {
   return up ? quotient + 1n : quotient;
 }
 
-/** |x| with that many decimals. */
+/** An integer rounded to a multiple of 10^tens, half to even. */
+export function toTens(n: bigint, tens: number): bigint {
+  const rounded = shifted(n < 0n ? -n : n, -tens) * 10n ** BigInt(tens);
+  return n < 0n ? -rounded : rounded;
+}
+
+/** |x| with that many decimals; a negative number of them rounds to tens, hundreds … */
 export function fixed(x: number, places: number): string {
   const { digits, scale } = exact(x);
+  if (places < 0) return String(shifted(digits, scale + places) * 10n ** BigInt(-places));
   const text = String(shifted(digits, scale + places)).padStart(places + 1, "0");
   return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
 }

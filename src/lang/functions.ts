@@ -3,7 +3,7 @@ import { Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { Value } from "../value.ts";
 import type { CallSite } from "./call.ts";
-import { fixed } from "./decimal.ts";
+import { fixed, toTens } from "./decimal.ts";
 import { arithmetic, compare, truth } from "./operators.ts";
 import { isInteger, isPlainNumber, kindOf, type LangValue, List } from "./values.ts";
 
@@ -69,11 +69,14 @@ export function rounded(call: CallSite): LangValue {
     return Number.isSafeInteger(result) ? call.machine.whole(result as number) : result;
   }
   const [number, digits] = [call.number(x), call.integer(places)];
-  if (isInteger(x!) && digits >= 0) return x;
-  if (!Number.isFinite(number) || digits > 350) return number;
-  if (digits < 0) return Number(`${fixed(number / 10 ** -digits, 0)}e${-digits}`) * (number < 0 ? -1 : 1);
-  return Number(fixed(number, digits)) * (number < 0 || Object.is(number, -0) ? -1 : 1);
+  if (isInteger(x!)) return digits < 0 ? toTens(BigInt(x), Math.min(-digits, MOST_TENS)) : x;
+  if (!Number.isFinite(number) || digits > MOST_DECIMALS) return number;
+  const sign = number < 0 || Object.is(number, -0) ? -1 : 1;
+  return digits < -MOST_TENS ? sign * 0 : sign * Number(fixed(number, digits));
 }
+/** Rounding to more decimals than that changes no float; to more tens than that leaves 0 of any number here. */
+const MOST_DECIMALS = 1100;
+const MOST_TENS = 5000;
 
 /** `range(stop)`, `range(start, stop, step)`, as a list. */
 export function range(call: CallSite): LangValue {

@@ -78,6 +78,7 @@ export function formatNumber(x: number | bigint, spec: FormatSpec): string {
 }
 
 function formatFloat(x: number, spec: FormatSpec): string {
+  if (spec.type !== "" && !FLOAT_TYPES.has(spec.type)) throw unknown(spec, "a float");
   const sign = signOf((x < 0 || Object.is(x, -0)) && !Number.isNaN(x), spec);
   const body = spec.type === "%" ? `${floatBody(x * 100, { ...spec, type: "f" })}%` : floatBody(x, spec);
   const whole = /^\d*/.exec(body)![0];
@@ -96,16 +97,14 @@ function floatBody(x: number, { precision, type, sharp }: FormatSpec): string {
       return sharpened(exponential(x, precision ?? 6));
     case "g":
       return sharpened(general(x, precision ?? 6, { sharp }));
-    case "":
+    default:
       return sharpened(
         precision === undefined ? repr(Math.abs(x)) : general(x, precision, { sharp, float: true }),
       );
-    default:
-      throw unknown({ type }, "a float");
   }
 }
 
-const unknown = ({ type }: { type: string }, what: string) =>
+const unknown = ({ type }: FormatSpec, what: string) =>
   new FormatError(`the format \`${type}\` is not for ${what}`);
 
 const signOf = (negative: boolean, { sign }: FormatSpec) => (negative ? "-" : sign === "-" ? "" : sign);
@@ -213,7 +212,7 @@ export function formatFields<V>(
       if (value === undefined) throw new FormatError(`the format wants \`${key}\`, which is not given`);
       if (conversion)
         return formatText(formatter.show(value, conversion === "r" ? "repr" : "str"), parseSpec(spec));
-      return formatter.format(value, parseSpec(spec));
+      return spec === "" ? formatter.show(value, "str") : formatter.format(value, parseSpec(spec));
     },
   );
 }
