@@ -2,7 +2,23 @@ export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
 export { formula, opSymbol, toLatex, toText } from "./formula.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";
+export {
+  type Gradient,
+  grad,
+  type Like,
+  type Picked,
+  type ValueAndGrad,
+  valueAndGrad,
+  type Wrt,
+} from "./functions/grad.ts";
+export { gradients } from "./functions/gradients.ts";
+export { hessian, type JacobianOptions, jacobian } from "./functions/jacobian.ts";
+export { hvp, jvp, vjp } from "./functions/products.ts";
 export { countNodes, graph } from "./graph.ts";
+export { Expr, Vector } from "./ir/expr.ts";
+export { print } from "./ir/print.ts";
+export type { Program } from "./ir/program.ts";
+export { validate } from "./ir/validate.ts";
 export {
   type Binary,
   isOp,
@@ -15,5 +31,6 @@ export {
 } from "./op.ts";
 export * from "./ops.ts";
 export type { Span } from "./tape.ts";
+export { evaluate, type Graph, type Traced, trace, traceGraph } from "./trace.ts";
 export { expand } from "./transform/expand.ts";
 export { forward, isValue, noGrad, Value, value, zeroGrad } from "./value.ts";

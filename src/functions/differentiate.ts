@@ -20,7 +20,8 @@ import { gradients } from "./gradients.ts";
 // biome-ignore lint/suspicious/noExplicitAny: what users' functions take and give is for their signatures to say.
 export type AnyFunction = (...args: any[]) => unknown;
 
-export const vectorShape = (x: unknown): readonly number[] | undefined => (x instanceof Vector ? x.shape : undefined);
+export const vectorShape = (x: unknown): readonly number[] | undefined =>
+  x instanceof Vector ? x.shape : undefined;
 
 /** A function's result at given arguments, and its derivative there as a linear map. */
 export interface Pullback {
@@ -44,11 +45,18 @@ function within<T>(f: () => T): T {
 
 const holds = (args: readonly unknown[], kind: (x: unknown) => boolean): boolean =>
   args.some((arg, k) =>
-    leavesOf(arg, `argument ${k + 1}`, vectorShape).some(({ value }) => kind(value) || (!isTyped(value) && elementsOf(value).some(kind))),
+    leavesOf(arg, `argument ${k + 1}`, vectorShape).some(
+      ({ value }) => kind(value) || (!isTyped(value) && elementsOf(value).some(kind)),
+    ),
   );
 
 /** The result of `f` and its derivative with respect to the arguments numbered in `wrt`. */
-export function pullback(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+export function pullback(
+  where: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+  wrt: readonly number[],
+): Pullback {
   checkCall(where, f, args, wrt);
   const trace = tracing();
   if (trace) return traced(where, trace, f, args, wrt);
@@ -64,8 +72,15 @@ function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt:
 
 /** The leaves of a function's result. @throws TypeError if it is none. */
 function resultLeaves(where: string, value: unknown): Leaf[] {
-  if (value === undefined || typeof value === "string" || typeof value === "boolean" || typeof value === "function")
-    throw new TypeError(`${where}: f returned ${describe(value)}; wanted a number, or arrays or objects of numbers`);
+  if (
+    value === undefined ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "function"
+  )
+    throw new TypeError(
+      `${where}: f returned ${describe(value)}; wanted a number, or arrays or objects of numbers`,
+    );
   return leavesOf(value, "result", vectorShape);
 }
 
@@ -79,13 +94,19 @@ function replaced(args: readonly unknown[], wrt: readonly number[], element: (x:
 }
 
 /** Trees like the arguments asked about, from all their elements in order. */
-function likeArguments<T>(args: readonly unknown[], wrt: readonly number[], elements: readonly T[]): unknown[] {
+function likeArguments<T>(
+  args: readonly unknown[],
+  wrt: readonly number[],
+  elements: readonly T[],
+): unknown[] {
   let at = 0;
   return wrt.map((k) =>
     mapTree(args[k], `argument ${k + 1}`, (leaf) => {
       const part = elements.slice(at, at + sizeOf(leaf.shape));
       at += part.length;
-      return part.every((x) => typeof x === "number") ? inFormOf(leaf, part as number[]) : nest(part, leaf.shape);
+      return part.every((x) => typeof x === "number")
+        ? inFormOf(leaf, part as number[])
+        : nest(part, leaf.shape);
     }),
   );
 }
@@ -103,7 +124,9 @@ function paired(where: string, outputs: readonly Leaf[], adjoint: unknown): [Num
 function checkAlike(where: string, expected: readonly Leaf[], given: readonly Leaf[]): void {
   const shapes = (leaves: readonly Leaf[]) => leaves.map(({ shape }) => `[${shape.join("×")}]`).join(", ");
   if (shapes(expected) !== shapes(given))
-    throw new TypeError(`${where}: the direction has the shapes ${shapes(given)}; wanted ${shapes(expected)}`);
+    throw new TypeError(
+      `${where}: the direction has the shapes ${shapes(given)}; wanted ${shapes(expected)}`,
+    );
 }
 
 /** On numbers: one recording, and a sweep per pull that touches no gradient but those of this call. */
@@ -118,11 +141,18 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
   const result = within(() => f(...given));
   const outputs = resultLeaves(where, result);
   const data = (x: unknown) => (isValue(x) ? x.data : x);
-  const value = mapTree(result, "result", (leaf) => (isTyped(leaf.value) ? leaf.value : nest(elementsOf(leaf.value).map(data), leaf.shape)));
+  const value = mapTree(result, "result", (leaf) =>
+    isTyped(leaf.value) ? leaf.value : nest(elementsOf(leaf.value).map(data), leaf.shape),
+  );
   const pull = (adjoint: unknown) => {
     for (const leaf of leaves) leaf.zeroGrad();
-    for (const [x, up] of paired(where, outputs, adjoint)) if (isValue(x) && up !== 0) backward(x, up as number, since);
-    return likeArguments(args, wrt, leaves.map((leaf) => leaf.grad));
+    for (const [x, up] of paired(where, outputs, adjoint))
+      if (isValue(x) && up !== 0) backward(x, up as number, since);
+    return likeArguments(
+      args,
+      wrt,
+      leaves.map((leaf) => leaf.grad),
+    );
   };
   return { value, outputs, pull };
 }
@@ -146,7 +176,13 @@ function recorded(where: string, f: AnyFunction, args: readonly unknown[], wrt: 
 }
 
 /** On traced values: code behind the function's code. */
-function traced(where: string, trace: Tracing, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
+function traced(
+  where: string,
+  trace: Tracing,
+  f: AnyFunction,
+  args: readonly unknown[],
+  wrt: readonly number[],
+): Pullback {
   const { builder } = trace;
   const call = traceCall(where, trace, f, args, wrt);
   const { arrays, outputs, code, value } = call;
@@ -155,13 +191,24 @@ function traced(where: string, trace: Tracing, f: AnyFunction, args: readonly un
     checkAlike(where, outputs, seeds);
     const seeded = call.results.map((array, k) => ({ array, adjoint: fresh(trace, seeds[k]!) }));
     const adjoints = reverse(trace, code, seeded, arrays);
-    return likeTraced(trace, args, wrt, adjoints.map((array, k) => array ?? builder.alloc(arrays[k]!.shape)));
+    return likeTraced(
+      trace,
+      args,
+      wrt,
+      adjoints.map((array, k) => array ?? builder.alloc(arrays[k]!.shape)),
+    );
   };
   return { value, outputs, pull };
 }
 
 /** A call of a function while tracing, on arguments that are told apart from the same values used otherwise. */
-function traceCall(where: string, trace: Tracing, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]) {
+function traceCall(
+  where: string,
+  trace: Tracing,
+  f: AnyFunction,
+  args: readonly unknown[],
+  wrt: readonly number[],
+) {
   const { builder } = trace;
   const arrays: Arr[] = [];
   const given = args.map((arg, k) =>
@@ -196,19 +243,34 @@ function fresh(trace: Tracing, { value, shape }: Leaf): Arr {
 }
 
 function handlesIn(trace: Tracing, tree: unknown): unknown {
-  const isArray = (x: unknown): x is { array: Arr } => typeof x === "object" && x !== null && "array" in x && !(x instanceof Operand);
+  const isArray = (x: unknown): x is { array: Arr } =>
+    typeof x === "object" && x !== null && "array" in x && !(x instanceof Operand);
   if (isArray(tree)) return handle(trace, tree.array);
   if (Array.isArray(tree)) return tree.map((part) => handlesIn(trace, part));
-  return Object.fromEntries(Object.entries(tree as object).map(([key, part]) => [key, handlesIn(trace, part)]));
+  return Object.fromEntries(
+    Object.entries(tree as object).map(([key, part]) => [key, handlesIn(trace, part)]),
+  );
 }
 
-function likeTraced(trace: Tracing, args: readonly unknown[], wrt: readonly number[], arrays: readonly Arr[]): unknown[] {
+function likeTraced(
+  trace: Tracing,
+  args: readonly unknown[],
+  wrt: readonly number[],
+  arrays: readonly Arr[],
+): unknown[] {
   let at = 0;
-  return wrt.map((k) => mapTree(args[k], `argument ${k + 1}`, () => handle(trace, arrays[at++]!), vectorShape));
+  return wrt.map((k) =>
+    mapTree(args[k], `argument ${k + 1}`, () => handle(trace, arrays[at++]!), vectorShape),
+  );
 }
 
 /** A function's result at an argument, and how it changes as the argument moves in a direction. */
-export function pushforward(where: string, f: AnyFunction, x: unknown, direction: unknown): { value: unknown; tangent: unknown } {
+export function pushforward(
+  where: string,
+  f: AnyFunction,
+  x: unknown,
+  direction: unknown,
+): { value: unknown; tangent: unknown } {
   checkCall(where, f, [x], [0]);
   const expected = leavesOf(x, "argument 1", vectorShape);
   const given = leavesOf(direction, "direction", vectorShape);
@@ -266,4 +328,3 @@ export function pushforward(where: string, f: AnyFunction, x: unknown, direction
 }
 
 const recordedFor = (where: string, f: AnyFunction, x: unknown) => recorded(where, f, [x], [0]);
-

@@ -10,7 +10,9 @@ type Tail<A extends Arguments> = A extends readonly [unknown, ...infer Rest] ? R
 /** The type of a gradient: that of the argument, a number for a number. */
 export type Like<X> = X extends number ? number : X;
 /** The types of the arguments numbered in W. */
-export type Picked<A extends Arguments, W extends readonly number[]> = { -readonly [K in keyof W]: Like<A[W[K]]> };
+export type Picked<A extends Arguments, W extends readonly number[]> = {
+  -readonly [K in keyof W]: Like<A[W[K]]>;
+};
 
 /** With respect to which arguments, by their numbers from 0. */
 export interface Wrt<W extends readonly number[]> {

@@ -44,7 +44,9 @@ function product(op: Op, i: number, args: readonly Num[], out: Value, adjoint: N
   return mul(adjoint, local);
 }
 
-const taken = (condition: Num): boolean => Boolean(typeof condition === "number" ? condition : (condition as Value).data);
+const taken = (condition: Num): boolean =>
+  Boolean(typeof condition === "number" ? condition : (condition as Value).data);
 
 /** Whether a local derivative is constant next to the data, as a step is. */
-const isFlat = ({ op }: Value): boolean => op === null || op.d.every((rule) => rule === null);
+const isFlat = ({ op, isConstant }: Value): boolean =>
+  isConstant || Boolean(op?.d.every((rule) => rule === null));

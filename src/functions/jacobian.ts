@@ -42,7 +42,9 @@ export function hessian<X>(f: (x: X) => Num): (x: X) => unknown {
 function single(what: string, leaves: readonly Leaf[]): Leaf {
   const [only] = leaves;
   if (leaves.length !== 1 || only === undefined)
-    throw new TypeError(`jacobian: ${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`);
+    throw new TypeError(
+      `jacobian: ${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`,
+    );
   return only;
 }
 
@@ -74,6 +76,9 @@ function transposed(array: unknown, inner: readonly number[], outer: readonly nu
   }
   const elements = elementsOf(array);
   const [columns, rows] = [sizeOf(inner), sizeOf(outer)];
-  const swapped = Array.from({ length: rows * columns }, (_, k) => elements[(k % columns) * rows + Math.floor(k / columns)]);
+  const swapped = Array.from(
+    { length: rows * columns },
+    (_, k) => elements[(k % columns) * rows + Math.floor(k / columns)],
+  );
   return nest(swapped, [...outer, ...inner]);
 }
