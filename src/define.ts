@@ -12,26 +12,28 @@ import {
   unary,
 } from "./op.ts";
 
-type Of<Arity extends 1 | 2 | 3, T> = Arity extends 1
-  ? (x: T) => T
-  : Arity extends 2
-    ? (x: T, y: T) => T
-    : (x: T, y: T, z: T) => T;
-type RuleOf<Arity extends 1 | 2 | 3> = Arity extends 1
-  ? (x: Num, out: Num) => Num
-  : Arity extends 2
-    ? (x: Num, y: Num, out: Num) => Num
-    : (x: Num, y: Num, z: Num, out: Num) => Num;
+/** An op of one to three operands, in other ops. */
+type Expansion = (x: Num, y: Num, z: Num) => Num;
+type Rule = (...operands: Num[]) => Num;
+type Numbers<P extends unknown[]> = { [K in keyof P]: number };
+type OpOf<F extends Expansion> = Parameters<F>["length"] extends 1
+  ? Unary
+  : Parameters<F>["length"] extends 2
+    ? Binary
+    : Ternary;
 
 /** What a user says of an op of their own. Every column but the first two has a sensible default. */
-export interface Definition<Arity extends 1 | 2 | 3> {
+export interface Definition<F extends Expansion> {
   readonly name: string;
   /** The op in other ops. Its number of parameters is the op's arity. */
-  readonly expand: Of<Arity, Num>;
+  readonly expand: F;
   /** The op on numbers, where `expand` is slow or inaccurate. */
-  readonly f?: Of<Arity, number>;
-  /** ∂out/∂operand, one rule per operand, in ops; derived from `expand` unless given. */
-  readonly d?: readonly (RuleOf<Arity> | null)[];
+  readonly f?: (...operands: Numbers<Parameters<F>>) => number;
+  /**
+   * ∂out/∂operand, one rule per operand, of the operands and the result, in ops; null where no gradient flows.
+   * Derived from `expand` unless given.
+   */
+  readonly d?: readonly (Rule | null)[];
   /** Where checks may sample each operand; [−3, 3] unless given. */
   readonly domain?: readonly Interval[];
   readonly latex?: string;
@@ -47,12 +49,7 @@ export interface Definition<Arity extends 1 | 2 | 3> {
  *
  * @throws TypeError if a column is missing or malformed.
  */
-export function defineOp(definition: Definition<1> & { readonly expand: (x: Num) => Num }): Unary;
-export function defineOp(definition: Definition<2>): Binary;
-export function defineOp(definition: Definition<3>): Ternary;
-export function defineOp(
-  definition: Definition<1> | Definition<2> | Definition<3>,
-): Unary | Binary | Ternary {
+export function defineOp<F extends Expansion>(definition: Definition<F>): OpOf<F> {
   const { name, expand } = definition;
   if (typeof name !== "string" || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name))
     throw new TypeError(`defineOp: name is ${describe(name)}; wanted an identifier`);
@@ -63,7 +60,7 @@ export function defineOp(
     throw new TypeError(
       `defineOp: expand of ${name} takes ${arity} operands; wanted 1, 2 or 3, without defaults`,
     );
-  const given = definition.d ?? derived(expand as (...operands: Num[]) => Num, arity);
+  const given = definition.d ?? derived(expand as unknown as Rule, arity);
   if (given.length !== arity)
     throw new TypeError(
       `defineOp: ${name} has ${arity} operands and ${given.length} rules in d; wanted one each`,
@@ -76,7 +73,8 @@ export function defineOp(
     ...definition,
     d: given,
   };
-  return ({ 1: unary, 2: binary, 3: ternary }[arity] as (row: unknown) => Unary | Binary | Ternary)(row);
+  const make = { 1: unary, 2: binary, 3: ternary }[arity] as (row: unknown) => unknown;
+  return make(row) as OpOf<F>;
 }
 
 /** Rules from the constituents' rules, by forward mode: ∂out/∂operand is the tangent that a tangent of 1 there gives. */

@@ -15,10 +15,10 @@ import * as ops from "./ops.ts";
 export type Methods<T> = {
   [K in keyof typeof ops as (typeof ops)[K] extends Op ? K : never]: (typeof ops)[K] extends Unary
     ? () => T
-    : (typeof ops)[K] extends Binary
-      ? (y: T | number) => T
-      : (typeof ops)[K] extends Parametric
-        ? (y?: T | number) => T
+    : (typeof ops)[K] extends Parametric
+      ? (y?: T | number) => T
+      : (typeof ops)[K] extends Binary
+        ? (y: T | number) => T
         : (typeof ops)[K] extends Ternary
           ? (y: T | number, z: T | number) => T
           : never;

@@ -43,10 +43,10 @@ import {
 type Methods = {
   [K in keyof typeof ops as (typeof ops)[K] extends Op ? K : never]: (typeof ops)[K] extends Unary
     ? () => Value
-    : (typeof ops)[K] extends Binary
-      ? (y: Value | number) => Value
-      : (typeof ops)[K] extends Parametric
-        ? (y?: Value | number) => Value
+    : (typeof ops)[K] extends Parametric
+      ? (y?: Value | number) => Value
+      : (typeof ops)[K] extends Binary
+        ? (y: Value | number) => Value
         : (typeof ops)[K] extends Ternary
           ? (y: Value | number, z: Value | number) => Value
           : never;

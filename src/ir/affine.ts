@@ -113,7 +113,11 @@ export function offsetFrom(a: Affine, loop: Loop): number | undefined {
 }
 
 /** The value of an index, given those of the loops and of the data. */
-export function valueOfIndex(a: Affine, loops: (loop: Loop) => number, data: (scalar: Scalar) => number): number {
+export function valueOfIndex(
+  a: Affine,
+  loops: (loop: Loop) => number,
+  data: (scalar: Scalar) => number,
+): number {
   let value = a.constant;
   for (const { loop, factor } of a.terms) value += factor * loops(loop);
   return a.data ? value + data(a.data) : value;

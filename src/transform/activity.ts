@@ -1,5 +1,12 @@
 /** Which instructions a derivative has to do with. */
-import { type Accumulate, type Arr, type Block, type Instruction, instructionsIn, type Load } from "../ir/program.ts";
+import {
+  type Accumulate,
+  type Arr,
+  type Block,
+  type Instruction,
+  instructionsIn,
+  type Load,
+} from "../ir/program.ts";
 
 export interface Activity {
   /** Instructions, arrays and loops that depend on the arrays asked about by a path with a derivative. */
@@ -40,14 +47,19 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[]): Acti
   return { active, accesses };
 }
 
-function collect(instruction: Instruction, uses: Map<Instruction | Arr, Instruction[]>, accesses: Activity["accesses"]) {
+function collect(
+  instruction: Instruction,
+  uses: Map<Instruction | Arr, Instruction[]>,
+  accesses: Activity["accesses"],
+) {
   if (instruction.kind === "op")
     instruction.args.forEach((arg, i) => {
       if (instruction.op.d[i] !== null) append(uses, arg, instruction);
     });
   if (instruction.kind === "accumulate") append(uses, instruction.value, instruction);
   if (instruction.kind === "load") append(uses, instruction.array, instruction);
-  if (instruction.kind === "load" || instruction.kind === "accumulate") append(accesses, instruction.array, instruction);
+  if (instruction.kind === "load" || instruction.kind === "accumulate")
+    append(accesses, instruction.array, instruction);
 }
 
 function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {

@@ -81,7 +81,10 @@ class Copy {
         case "const":
           break;
         case "index":
-          this.#scalars.set(instruction, this.#builder.index(this.#loops.get(instruction.loop) ?? instruction.loop));
+          this.#scalars.set(
+            instruction,
+            this.#builder.index(this.#loops.get(instruction.loop) ?? instruction.loop),
+          );
           break;
         case "op":
           this.#apply(instruction);
@@ -95,7 +98,8 @@ class Copy {
         }
         case "alloc":
           this.#arrays.set(instruction, this.#builder.alloc(instruction.shape, instruction.initial));
-          if (this.#active.has(instruction)) this.tangents.set(instruction, this.#builder.alloc(instruction.shape));
+          if (this.#active.has(instruction))
+            this.tangents.set(instruction, this.#builder.alloc(instruction.shape));
           break;
         case "accumulate":
           this.#accumulate(instruction);
@@ -171,7 +175,11 @@ class Copy {
   #tally({ array, ties, sums }: Again, index: Affine[], value: Scalar, tangent?: Scalar): void {
     const isBest = this.#builder.apply(eq, [value, this.#builder.load(this.arrayOf(array), index)]);
     this.#builder.accumulate(ties, index, isBest);
-    const share = this.#builder.apply(select, [isBest, tangent ?? this.#builder.constant(0), this.#builder.constant(0)]);
+    const share = this.#builder.apply(select, [
+      isBest,
+      tangent ?? this.#builder.constant(0),
+      this.#builder.constant(0),
+    ]);
     this.#builder.accumulate(sums, index, share);
   }
 
@@ -191,7 +199,10 @@ class Copy {
         this.#builder.loop(array.shape[index.length]!, "any", (inner) => nest([...index, loopIndex(inner)]));
         return;
       }
-      const mean = this.#builder.apply(div, [this.#builder.load(sums, index), this.#builder.load(ties, index)]);
+      const mean = this.#builder.apply(div, [
+        this.#builder.load(sums, index),
+        this.#builder.load(ties, index),
+      ]);
       this.#builder.accumulate(means, index, mean);
     };
     nest([]);

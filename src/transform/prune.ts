@@ -1,6 +1,14 @@
 /** Programs without what nothing needs. */
+
+import {
+  type Accumulate,
+  type Arr,
+  type Block,
+  type Instruction,
+  instructionsIn,
+  type Program,
+} from "../ir/program.ts";
 import { operandsOf } from "../ir/validate.ts";
-import { type Accumulate, type Arr, type Block, type Instruction, instructionsIn, type Program } from "../ir/program.ts";
 
 /** Removes, in place, every instruction that no output depends on. */
 export function prune(program: Program): Program {

@@ -7,8 +7,7 @@
  * gradient costs a small multiple of its program, whatever the loops' sizes. (Schenck et al., "AD for an array
  * language with nested parallelism", SC 2022; Paszke et al., "Getting to the point", ICFP 2021.)
  */
-import { weightOf } from "../weight.ts";
-import { activityOf, type Code } from "./activity.ts";
+
 import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import { Expr, type Tracing } from "../ir/expr.ts";
 import {
@@ -27,6 +26,8 @@ import {
 } from "../ir/program.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
+import { weightOf } from "../weight.ts";
+import { activityOf, type Code } from "./activity.ts";
 
 /** What costs at most so many primitives to compute again is not saved. */
 const CHEAP = 4;
@@ -45,7 +46,12 @@ export interface Seed {
  *
  * @returns for each array of `wrt` that of its adjoints, or undefined where no seeded array depends on it.
  */
-export function reverse(trace: Tracing, code: Code, seeds: readonly Seed[], wrt: readonly Arr[]): (Arr | undefined)[] {
+export function reverse(
+  trace: Tracing,
+  code: Code,
+  seeds: readonly Seed[],
+  wrt: readonly Arr[],
+): (Arr | undefined)[] {
   const pass = new Reversal(trace, code, seeds, wrt);
   pass.block(code.block.instructions.slice(code.from, code.to));
   pass.settle(code.from);
@@ -167,7 +173,10 @@ class Reversal {
       this.#give(value, g, this.#guarded.has(array));
       return;
     }
-    const isBest = this.#builder.apply(eq, [this.#value(value), this.#builder.load(this.#keep(array), this.#prefixed(array, at))]);
+    const isBest = this.#builder.apply(eq, [
+      this.#value(value),
+      this.#builder.load(this.#keep(array), this.#prefixed(array, at)),
+    ]);
     const share = this.#builder.apply(div, [g, this.#builder.load(this.#ties.get(array)!, at)]);
     this.#give(value, this.#builder.apply(select, [isBest, share, this.#builder.constant(0)]), true);
   }
@@ -206,7 +215,11 @@ class Reversal {
       if (loop === undefined) {
         const at = this.#indices(index);
         const best = this.#builder.load(this.#keep(array), this.#prefixed(array, at));
-        this.#builder.accumulate(counts, at, this.#builder.apply(eq, [this.#value(accumulation.value), best]));
+        this.#builder.accumulate(
+          counts,
+          at,
+          this.#builder.apply(eq, [this.#value(accumulation.value), best]),
+        );
         return;
       }
       this.#builder.loop(this.#index(loop.extent), "any", (copy) => {
@@ -252,7 +265,11 @@ class Reversal {
   #adjointOf(array: Arr): Arr {
     let adjoints = this.adjoints.get(array);
     if (adjoints === undefined) {
-      adjoints = this.#builder.alloc(array.shape, 0, Math.max(array.block.depth, this.base.depth) + this.#deeper);
+      adjoints = this.#builder.alloc(
+        array.shape,
+        0,
+        Math.max(array.block.depth, this.base.depth) + this.#deeper,
+      );
       this.adjoints.set(array, adjoints);
     }
     return adjoints;
@@ -271,7 +288,11 @@ class Reversal {
         return this.#builder.load(this.#keep(array), this.#prefixed(array, this.#indices(index)));
       }
       case "op":
-        if (this.#costOf(scalar) <= CHEAP) return this.#builder.apply(scalar.op, scalar.args.map((arg) => this.#value(arg)));
+        if (this.#costOf(scalar) <= CHEAP)
+          return this.#builder.apply(
+            scalar.op,
+            scalar.args.map((arg) => this.#value(arg)),
+          );
         return this.#builder.load(this.#save(scalar), this.#here(scalar.block));
     }
   }
@@ -319,7 +340,10 @@ class Reversal {
   }
 
   #headAlloc(shape: readonly number[], initial: number): Alloc {
-    const alloc = this.#builder.detached(this.base, (id, block): Alloc => ({ kind: "alloc", id, block, shape, initial }));
+    const alloc = this.#builder.detached(
+      this.base,
+      (id, block): Alloc => ({ kind: "alloc", id, block, shape, initial }),
+    );
     this.#head.push(alloc);
     return alloc;
   }
@@ -338,7 +362,11 @@ class Reversal {
     return index.map((affine) => this.#index(affine));
   }
   #index(affine: Affine): Affine {
-    return mapAffine(affine, (loop) => loopIndex(this.#reversed.get(loop) ?? loop), (data) => this.#value(data));
+    return mapAffine(
+      affine,
+      (loop) => loopIndex(this.#reversed.get(loop) ?? loop),
+      (data) => this.#value(data),
+    );
   }
 
   /** Puts the instructions that save forward values where they belong. */
