@@ -90,6 +90,7 @@ const SHRINK = 2;
 /** The derivative of f at x, from both sides at once and from each alone. */
 function slopes(f: (x: number) => number, x: number): Slopes {
   const unit = Math.max(1, Math.abs(x));
+  const here = f(x);
   let central = Number.NaN;
   let uncertainty = Number.POSITIVE_INFINITY;
   for (const first of FIRST_STEPS) {
@@ -99,7 +100,9 @@ function slopes(f: (x: number) => number, x: number): Slopes {
       const row = [(f(x + h) - f(x - h)) / (x + h - (x - h))];
       for (let j = 0, power = SHRINK ** 2; j < before.length; j++, power *= SHRINK ** 2) {
         row.push((power * row[j]! - before[j]!) / (power - 1));
-        const spread = Math.max(Math.abs(row[j + 1]! - row[j]!), Math.abs(row[j + 1]! - before[j]!));
+        // Short steps may agree by accident: their differences are no better than the rounding of f over the step.
+        const rounding = (Number.EPSILON * Math.abs(here)) / h;
+        const spread = Math.max(Math.abs(row[j + 1]! - row[j]!), Math.abs(row[j + 1]! - before[j]!)) + rounding;
         if (spread < uncertainty) {
           uncertainty = spread;
           central = row[j + 1]!;
@@ -108,7 +111,6 @@ function slopes(f: (x: number) => number, x: number): Slopes {
       before = row;
     }
   }
-  const here = f(x);
   const oneSided = (h: number) => [(here - f(x - h)) / h, (f(x + h) - here) / h] as const;
   const gap = ([left, right]: readonly [number, number]) => Math.abs(left - right);
   // Where there is a derivative the gap between the sides shrinks with the step; at a kink it stays.
