@@ -1,5 +1,6 @@
 /** `chainrule check`: a program's gradients against numeric ones. */
 import { type Checked, check as checkGradients, kinks } from "../functions/check.ts";
+import { graph } from "../graph.ts";
 import type { Value } from "../value.ts";
 import { formatNumber } from "../view/number.ts";
 import { Failure } from "./failure.ts";
@@ -25,7 +26,7 @@ export async function check(file: string | undefined, options: CheckOptions): Pr
     throw new Failure("nothing to check: no leaf of the graph is a Value of the program's own");
   const passed = !checked.some(fails);
   const atKinks = checked.some(({ status }) => status === "kink") ? kinks(root) : [];
-  const nan = whereNaN(root, 1);
+  const nan = whereNaN(root, 1, graph(root));
   const remarks = [
     ...atKinks.map((node) => `a kink of ${node.op!.name} lies at ${called(node)}${operandsOf(node)}`),
     ...(nan ? [nan] : []),

@@ -14,7 +14,15 @@ import { type CheckOptions, fails, small, verdict } from "./check.ts";
 import { Failure, reasonOf } from "./failure.ts";
 import { checkFolder, checkTargets, writeAll } from "./files.ts";
 import { jsonNode, jsonNumber, writeJson } from "./json.ts";
-import { expanded, freshPass, runProgram, type Subject, type Wanted, wantRoot } from "./program.ts";
+import {
+  expanded,
+  freshPass,
+  nameOfProgram,
+  runProgram,
+  type Subject,
+  type Wanted,
+  wantRoot,
+} from "./program.ts";
 import { called, limited, PICTURE, tooLarge, tree } from "./show.ts";
 import { beside, oneLine, table } from "./table.ts";
 import { Talk } from "./talk.ts";
@@ -88,7 +96,8 @@ export async function compare(file: string | undefined, options: CompareOptions)
     return passed ? 0 : 1;
   }
   const number = (x: number) => formatNumber(x, options.precision);
-  talk.block(levelsTable(levels).join("\n"));
+  const heading = `${called(levels.at(-1)!.root)} at ${levels.length} levels, from ${nameOfProgram(file)}`;
+  talk.block([output.bold(heading), "", ...levelsTable(levels)].join("\n"));
   talk.block(gradientsTable(levels, leaves, options).join("\n"));
   talk.block(conclusions(levels, leaves, difference, passed, number).join("\n"));
   const trees = levels.map((level, i) => [

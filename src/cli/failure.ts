@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
   EROFS: "the file system is read-only",
+  ENXIO: "it is not to be opened",
   EMFILE: "too many files are open",
 };
 

@@ -99,7 +99,7 @@ Exit codes: 0 done, 1 a check failed, 2 bad usage or an error in the program.`,
   });
 
 const verb = (name: string, summary: string, description: string): Command =>
-  program.command(name).summary(summary).description(description);
+  program.command(name).allowExcessArguments(false).summary(summary).description(description);
 
 verb(
   "run",

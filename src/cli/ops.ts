@@ -13,7 +13,7 @@ export interface OpsOptions {
   readonly json?: true;
 }
 
-const all: readonly Op[] = Object.values(rows);
+const all: readonly Op[] = Object.values(rows).sort((a, b) => (a.name < b.name ? -1 : 1));
 const OPERANDS = ["x", "y", "z"];
 
 export function ops(name: string | undefined, { json }: OpsOptions): number {

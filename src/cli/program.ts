@@ -35,6 +35,10 @@ export interface Subject {
   readonly seed: number | undefined;
 }
 
+/** What errors and headings call the program. */
+export const nameOfProgram = (file: string | undefined): string =>
+  file === undefined ? "-e" : file === "-" ? "<stdin>" : file;
+
 /**
  * Runs the program in `file`, or that of `-e`.
  * @throws Failure if there is not exactly one of them, it can't be read, or it has no value of the name of `--root`.
@@ -52,7 +56,7 @@ export async function runProgram(
   if (file === undefined && code === undefined)
     throw new Failure("a program is wanted: a FILE, - for the standard input, or -e CODE");
   const source = code ?? (await readText(file!));
-  const filename = code !== undefined ? "-e" : file === "-" ? "<stdin>" : file!;
+  const filename = nameOfProgram(file);
   const execution = run(source, {
     filename,
     ...(language && { language }),

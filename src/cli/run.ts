@@ -53,7 +53,7 @@ export async function run(file: string | undefined, options: RunOptions): Promis
   const { root, seed } = shown;
   if (targets.length > 0)
     writeAll(await drawn(wantRoot(subject, targets[0]!.asked) && root!, targets, options));
-  const nan = root && whereNaN(root, seed);
+  const nan = root && whereNaN(root, seed, shown.nodes);
   const changed = options.explain && root && outdated(root);
   if (options.json) {
     const passOf = options.explain && root && !changed ? explain(root, { seed }).map(jsonContribution) : null;

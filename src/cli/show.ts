@@ -1,6 +1,6 @@
 /** A graph as text: its table, its tree, and where a NaN came from. */
 import { explain, firstNaN, nameOf } from "../explain.ts";
-import { countNodes, graph } from "../graph.ts";
+import { countNodes } from "../graph.ts";
 import type { Value } from "../value.ts";
 import { formatNumber } from "../view/number.ts";
 import { toText as toTree } from "../view/text.ts";
@@ -75,8 +75,12 @@ export function tree(
 export const tooLarge = (nodes: number, limit: number): string =>
   `the graph has ${count(nodes, "node")}, and up to ${count(limit, "node")} are drawn; --limit ${nodes} draws it all`;
 
-/** Where the first NaN of data below the root appeared, or of its gradients; undefined if there is none. */
-export function whereNaN(root: Value, seed: number): string | undefined {
+/**
+ * Where the first NaN of data below the root appeared, or of its gradients; undefined if there is none. `nodes` has at
+ * least the graph of the root.
+ */
+export function whereNaN(root: Value, seed: number, nodes: readonly Value[]): string | undefined {
+  if (!nodes.some(({ data, grad }) => Number.isNaN(data) || Number.isNaN(grad))) return undefined;
   const first = firstNaN(root);
   if (first !== undefined) {
     const { op, args } = first;
@@ -87,7 +91,6 @@ export function whereNaN(root: Value, seed: number): string | undefined {
     );
     return `the first NaN appeared in ${called(first)}: ${op.name} of ${operands.join(", ")}${place}`;
   }
-  if (!graph(root).some(({ grad }) => Number.isNaN(grad))) return undefined;
   const sent = explain(root, { seed }).find(({ sum }) => Number.isNaN(sum));
   if (sent === undefined) return undefined;
   const { from, to, upstream, local } = sent;
