@@ -10,7 +10,9 @@ export default defineConfig({
     "cli/main": "src/cli/main.ts",
   },
   format: "esm",
-  platform: "node",
+  // For "node" the core would import node:module, in a helper that it does not call.
+  platform: "neutral",
+  deps: { neverBundle: [/^node:/] },
   target: "node20",
   dts: true,
   // The default of removing dead code also moves reads of variables past calls that change them.

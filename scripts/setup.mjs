@@ -55,7 +55,7 @@ function isInstalled() {
 
 /** Compiles src/ to dist/; returns whether it could. */
 export function build() {
-  return runBin("tsdown", "tsdown", ["--logLevel", "warn"]);
+  return runBin("tsdown", "tsdown", ["--logLevel", "error"]);
 }
 
 /** Installs and builds as far as needed; what `npm start` and `npm run bench` begin with. */

@@ -9,7 +9,7 @@ import { codeFromText, importsOf, type Source, sources } from "./sources.ts";
 const LAYERS: readonly (readonly string[])[] = [
   ["op", "special"],
   ["ops"],
-  ["formula", "dual", "define", "kernel", "tape", "sweep", "value", "graph", "explain", "methods", "tree"],
+  ["formula", "dual", "define", "kernel", "tape", "sweep", "value", "graph", "explain", "methods", "tree", "weight"],
   ["ir"],
   ["loops", "trace", "evaluate"],
   ["transform"],
