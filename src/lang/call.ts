@@ -1,8 +1,8 @@
 /** A call of one of the language's own functions: its arguments, and checks that say what was wanted. */
 import type { Op } from "../op.ts";
 import { Operand } from "../op.ts";
-import type { Machine, Places } from "./machine.ts";
-import type { Span } from "./source.ts";
+import type { Machine } from "./machine.ts";
+import type { Places, Span } from "./source.ts";
 import { isNumeric, isPlainNumber, kindOf, type LangValue, List, type Numeric } from "./values.ts";
 
 export class CallSite {

@@ -5,12 +5,9 @@ import type { Meter } from "./budget.ts";
 import type { LangError } from "./errors.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Scope } from "./scope.ts";
-import type { Span } from "./source.ts";
+import type { Places, Span } from "./source.ts";
 import type { Expression, Language } from "./tree.ts";
 import { type Closure, kindOf, type LangValue, List, type Numeric } from "./values.ts";
-
-/** Where operands of an op stand in the text; the nodes of plain numbers among them are said to come from there. */
-export type Places = readonly (Span | undefined)[];
 
 /** A call of a function of the program, that is to be made. */
 export interface Entry {

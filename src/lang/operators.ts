@@ -5,8 +5,8 @@ import { Value } from "../value.ts";
 import { jsString } from "./display.ts";
 import { percent } from "./formatter.ts";
 import { floatDivide, floatModulo, integerArithmetic } from "./integers.ts";
-import type { Machine, Places } from "./machine.ts";
-import type { Span } from "./source.ts";
+import type { Machine } from "./machine.ts";
+import type { Places, Span } from "./source.ts";
 import type { BinaryOperator, CompareOperator } from "./tree.ts";
 import {
   Fields,

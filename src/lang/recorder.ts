@@ -5,9 +5,8 @@
 import type { Num, Operand } from "../op.ts";
 import { Value } from "../value.ts";
 import type { Meter } from "./budget.ts";
-import type { Places } from "./machine.ts";
 import type { Frame } from "./scope.ts";
-import type { Source, Span } from "./source.ts";
+import type { Places, Source, Span } from "./source.ts";
 import type { LangValue } from "./values.ts";
 
 /** One call of `backward()`. */

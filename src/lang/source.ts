@@ -3,6 +3,9 @@ import type { Span } from "../tape.ts";
 
 export type { Span };
 
+/** Where operands of an op stand in the text; the nodes of plain numbers among them are said to come from there. */
+export type Places = readonly (Span | undefined)[];
+
 /** How much of a long line an error shows around the place. */
 const EXCERPT = 100;
 
