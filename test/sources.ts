@@ -30,6 +30,21 @@ export function importsOf({ path, text }: Source): string[] {
     );
 }
 
+/** Those that are there when the code runs: types alone are not. */
+export function importsAtRunTime({ path, text }: Source): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  const types = file.statements.filter(
+    (statement) =>
+      (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly) ||
+      (ts.isExportDeclaration(statement) && statement.isTypeOnly),
+  );
+  const blanked = types.reduceRight(
+    (left, { pos, end }) => left.slice(0, pos) + " ".repeat(end - pos) + left.slice(end),
+    text,
+  );
+  return importsOf({ path, text: blanked });
+}
+
 /** The places where code is made from text: `eval(…)`, `Function(…)`, `new Function(…)`, a timer given a string. */
 export function codeFromText({ path, text }: Source): string[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
