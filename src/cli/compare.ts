@@ -36,6 +36,9 @@ export interface CompareOptions extends CheckOptions {
 /** The largest relative difference between levels that passes: rounding, and no more. */
 const ROUNDING = 1e-10;
 
+/** Levels that fit beside each other; a training loop makes hundreds of passes and no levels. */
+const MOST = 6;
+
 /** One way of computing the root. */
 interface Level {
   readonly root: Value;
@@ -114,6 +117,8 @@ function rootsOf(subject: Subject, wanted: Wanted | undefined): { root: Value; t
   const { execution, source } = subject;
   const last = wantRoot(subject, "nothing to compare");
   const distinct = new Map(execution.passes.map(({ root }) => [root.id, root]));
+  if (distinct.size > MOST)
+    throw new Failure(`the program makes ${distinct.size} backward passes; up to ${MOST} are compared`);
   const roots = [...(distinct.size > 0 ? distinct.values() : [last])].map((root) => ({
     root,
     title: titleOf(root, source),
@@ -258,7 +263,7 @@ function conclusions(
   const [{ root }] = levels as [Level];
   const name = called(root);
   const lines: string[] = [];
-  const largest = Math.max(0, ...leaves.map((leaf) => leaf.difference));
+  const largest = leaves.reduce((most, leaf) => Math.max(most, leaf.difference), 0);
   const all = levels.length === 2 ? "both levels" : `all ${levels.length} levels`;
   lines.push(
     passed

@@ -18,7 +18,7 @@ class Stream {
   }
   /** Columns of the terminal; infinitely many where there is none, since nothing wraps in a file. */
   get width(): number {
-    return this.isTerminal ? this.#stream.columns : Number.POSITIVE_INFINITY;
+    return this.isTerminal ? this.#stream.columns || 80 : Number.POSITIVE_INFINITY;
   }
   /** Whether colours are wanted: on a terminal that has them, unless NO_COLOR says otherwise. */
   get hasColours(): boolean {
@@ -43,7 +43,7 @@ class Stream {
           continue;
         }
         this.#closed = true;
-        if (code === "EPIPE" || this.#fd === 2) return;
+        if (code === "EPIPE" || code === "EOF" || this.#fd === 2) return;
         throw new Failure(`can't write to the standard output: ${reasonOf(error)}`);
       }
     }
