@@ -6,7 +6,7 @@ import { type Affine, boundsOf, constantIndex, loopIndex, plus } from "./ir/affi
 import { capture, checkIndex, Expr, extentOf, scalarOf, type Tracing, tracing, Vector } from "./ir/expr.ts";
 import type { Arr, Combine, Loop } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
-import { add, div, eq, max, min, select, stopGradient, sub } from "./ops.ts";
+import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
 import { isTyped, leavesOf, mapTree } from "./tree.ts";
 
 /** Options of a loop. */
@@ -274,21 +274,36 @@ function matching(init: unknown, next: unknown, where: string): unknown[] {
   return after.map((leaf) => leaf.value);
 }
 
-/** The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. */
+/**
+ * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. With
+ * `checkpoint` a traced reverse pass keeps about 2√n states instead of n, and runs every step twice.
+ */
 export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: LoopOptions = {}): S {
   const trace = tracing();
-  if (trace) {
-    const states = history(trace, n, init, f, "fold", options);
-    return mapTree(states, "state", ({ value }) => (value as Vector).at(n), vectorShape) as S;
+  if (trace === undefined) {
+    checkExtent(n, "fold");
+    let state = init;
+    for (let i = 0; i < n; i++) {
+      const next = f(i, state);
+      matching(init, next, "fold");
+      state = next;
+    }
+    return state;
   }
-  checkExtent(n, "fold");
-  let state = init;
-  for (let i = 0; i < n; i++) {
-    const next = f(i, state);
-    matching(init, next, "fold");
-    state = next;
-  }
-  return state;
+  if (options.checkpoint && typeof n === "number" && n >= 4) return foldInBlocks(n, init, f);
+  const states = history(trace, n, init, f, "fold", options);
+  return mapTree(states, "state", ({ value }) => (value as Vector).at(n), vectorShape) as S;
+}
+
+/** A fold of blocks of about √n steps, whose reverse runs each block again. */
+function foldInBlocks<S>(n: number, init: S, f: (i: Num, state: S) => S): S {
+  const size = Math.ceil(Math.sqrt(n));
+  const blocks = Math.floor(n / size);
+  const step = (i: Num, state: S) => fold(size, state, (j, inner) => f(add(mul(i, size), j), inner));
+  const trace = tracing()!;
+  const states = history(trace, blocks, init, step, "fold", { checkpoint: true });
+  const last = mapTree(states, "state", ({ value }) => (value as Vector).at(blocks), vectorShape) as S;
+  return fold(n - blocks * size, last, (j, state) => f(add(j, blocks * size), state));
 }
 
 /** All n + 1 states of a fold, `init` first: the tree of the state with an array of them at each leaf. */

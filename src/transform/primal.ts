@@ -1,0 +1,256 @@
+/**
+ * The forward values that a reverse pass needs, at the place where it needs them. They are in scope; or computed
+ * again, where that is cheap; or saved, in an array with a dimension for each loop between the value and the block
+ * that holds the code; or, in a loop that asks for it, got by running the loop's body again.
+ */
+import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
+import type { Builder } from "../ir/builder.ts";
+import {
+  type Accumulate,
+  type Alloc,
+  type Arr,
+  type Block,
+  type Instruction,
+  type Load,
+  type Loop,
+  loopsAround,
+  type Scalar,
+} from "../ir/program.ts";
+import { weightOf } from "../weight.ts";
+import type { Activity, Code } from "./activity.ts";
+
+/** What costs at most so many primitives to compute again is not saved. */
+const CHEAP = 4;
+
+/** Where forward code lies: the code that is reversed, or the body of a loop that is run again for its reverse. */
+interface Run {
+  /** The loop whose body is run again; undefined for the code itself. */
+  readonly loop: Loop | undefined;
+  /** The block in which the values that are saved are kept, and where in it their arrays go. */
+  readonly base: Block;
+  readonly from: number;
+  readonly head: Alloc[];
+  /** What stands for the instructions and arrays of the body in this run. */
+  readonly scalars: Map<Scalar, Scalar>;
+  readonly arrays: Map<Arr, Arr>;
+}
+
+export class Primal {
+  readonly #builder: Builder;
+  readonly #accesses: Activity["accesses"];
+  /** The loop in which the iterations of a forward loop are being reversed. */
+  readonly #reversed = new Map<Loop, Loop>();
+  /** The innermost run is the last. */
+  readonly #runs: Run[];
+  readonly #cost = new Map<Scalar, number>();
+  readonly #saved = new Map<Scalar, Alloc>();
+  readonly #kept = new Map<Arr, Alloc>();
+  /** The accumulations that save, by the instruction behind which they go. */
+  readonly #behind = new Map<Instruction, Accumulate>();
+
+  constructor(builder: Builder, { block, from }: Code, accesses: Activity["accesses"]) {
+    this.#builder = builder;
+    this.#accesses = accesses;
+    this.#runs = [{ loop: undefined, base: block, from, head: [], scalars: new Map(), arrays: new Map() }];
+  }
+
+  /** Emits a loop in which the iterations of `loop` are gone through again, in the direction given. */
+  iterate(loop: Loop, order: Loop["order"], body: () => void): void {
+    const before = this.#reversed.get(loop);
+    this.#builder.loop(this.index(loop.extent), order, (reversed) => {
+      this.#reversed.set(loop, reversed);
+      body();
+    });
+    if (before) this.#reversed.set(loop, before);
+    else this.#reversed.delete(loop);
+  }
+
+  /** Runs the body of `loop` again, in the loop that goes through its iterations, and then `reverse`, which uses it. */
+  rerun(loop: Loop, reverse: () => void): void {
+    const base = this.#builder.current;
+    const run: Run = { loop, base, from: 0, head: [], scalars: new Map(), arrays: new Map() };
+    this.#runs.push(run);
+    this.#copy(loop.body, run);
+    reverse();
+    this.#settle(run);
+    this.#runs.pop();
+  }
+
+  /** A forward index or extent, at the place of the reverse. */
+  index(affine: Affine): Affine {
+    return mapAffine(
+      affine,
+      (loop) => loopIndex(this.#reversed.get(loop) ?? loop),
+      (data) => this.value(data),
+    );
+  }
+  indices(index: readonly Affine[]): Affine[] {
+    return index.map((affine) => this.index(affine));
+  }
+
+  /** The value that a forward scalar had. */
+  value(scalar: Scalar): Scalar {
+    const current = this.#current(scalar);
+    if (current.block.contains(this.#builder.current)) return current;
+    switch (scalar.kind) {
+      case "const":
+        return scalar;
+      case "index":
+        return this.#builder.index(this.#reversed.get(scalar.loop)!);
+      case "load":
+        return this.element(scalar.array, this.indices(scalar.index));
+      case "op":
+        if (this.#costOf(scalar) <= CHEAP)
+          return this.#builder.apply(
+            scalar.op,
+            scalar.args.map((arg) => this.value(arg)),
+          );
+        return this.#builder.load(this.#save(scalar, current), this.#here(scalar.block));
+    }
+  }
+
+  /** An element of a forward array, at indices of the reverse. */
+  element(array: Arr, index: readonly Affine[]): Load {
+    const current = this.#runOf(array.block).arrays.get(array) ?? array;
+    if (current.block.contains(this.#builder.current)) return this.#builder.load(current, index);
+    return this.#builder.load(this.#keep(array, current), [...this.#here(array.block), ...index]);
+  }
+
+  /** The innermost run in which a forward block's code lies. */
+  #runOf(block: Block): Run {
+    return this.#runs.findLast(({ loop }) => loop === undefined || loop.body.contains(block))!;
+  }
+
+  #current(scalar: Scalar): Scalar {
+    return this.#runOf(scalar.block).scalars.get(scalar) ?? scalar;
+  }
+
+  /** The loops around a forward block, within its run. */
+  #loops(block: Block): Loop[] {
+    const { loop, base } = this.#runOf(block);
+    return loopsAround(block, loop?.body ?? base);
+  }
+  /** Their indices in the reverse. */
+  #here(block: Block): Affine[] {
+    return this.#loops(block).map((loop) => loopIndex(this.#reversed.get(loop)!));
+  }
+
+  /** Primitives that computing a scalar again takes, one for what would be loaded. */
+  #costOf(scalar: Scalar): number {
+    if (scalar.kind !== "op") return scalar.kind === "load" ? 1 : 0;
+    let cost = this.#cost.get(scalar);
+    if (cost === undefined) {
+      cost = weightOf(scalar.op);
+      for (const arg of scalar.args) {
+        const inner = arg.block.contains(this.#runs[0]!.base) ? 0 : this.#costOf(arg);
+        // An operand that is itself saved costs a load.
+        cost += inner > CHEAP ? 1 : inner;
+      }
+      this.#cost.set(scalar, cost);
+    }
+    return cost;
+  }
+
+  #save(scalar: Scalar, current: Scalar): Alloc {
+    const known = this.#saved.get(current);
+    if (known) return known;
+    const run = this.#runOf(scalar.block);
+    const loops = loopsAround(current.block, run.base);
+    const array = this.#headAlloc(run, this.#loops(scalar.block).map(greatestExtent), 0);
+    this.#saved.set(current, array);
+    const index = loops.map(loopIndex);
+    const write = this.#builder.detached(current.block, (id, block): Accumulate => {
+      return { kind: "accumulate", id, block, array, index, value: current, combine: "add" };
+    });
+    this.#behind.set(current, write);
+    return array;
+  }
+
+  /** An array that keeps a forward array for every iteration of the loops around it. */
+  #keep(array: Arr, current: Arr): Alloc {
+    const known = this.#kept.get(current);
+    if (known) return known;
+    const run = this.#runOf(array.block);
+    const shape = [...this.#loops(array.block).map(greatestExtent), ...array.shape];
+    const kept = this.#headAlloc(run, shape, (array as Alloc).initial);
+    this.#kept.set(current, kept);
+    return kept;
+  }
+
+  #headAlloc({ base, head }: Run, shape: readonly number[], initial: number): Alloc {
+    const alloc = this.#builder.detached(
+      base,
+      (id, block): Alloc => ({ kind: "alloc", id, block, shape, initial }),
+    );
+    head.push(alloc);
+    return alloc;
+  }
+
+  /** Emits the code of a block again, but for what it adds to arrays from outside the run. */
+  #copy(block: Block, run: Run): void {
+    const note = (access: Load | Accumulate) => {
+      const known = this.#accesses.get(access.array);
+      if (known) known.push(access);
+      else this.#accesses.set(access.array, [access]);
+    };
+    for (const instruction of block.instructions)
+      switch (instruction.kind) {
+        case "const":
+          break;
+        case "index":
+          run.scalars.set(instruction, this.#builder.index(this.#reversed.get(instruction.loop)!));
+          break;
+        case "op": {
+          const args = instruction.args.map((arg) => this.value(arg));
+          run.scalars.set(instruction, this.#builder.apply(instruction.op, args));
+          break;
+        }
+        case "load": {
+          const load = this.element(instruction.array, this.indices(instruction.index));
+          if (run.arrays.has(instruction.array)) note(load);
+          run.scalars.set(instruction, load);
+          break;
+        }
+        case "alloc":
+          run.arrays.set(instruction, this.#builder.alloc(instruction.shape, instruction.initial));
+          break;
+        case "accumulate": {
+          const array = run.arrays.get(instruction.array);
+          if (array === undefined) break;
+          const index = this.indices(instruction.index);
+          note(this.#builder.accumulate(array, index, this.value(instruction.value), instruction.combine));
+          break;
+        }
+        case "loop":
+          this.iterate(instruction, instruction.order, () => this.#copy(instruction.body, run));
+          break;
+      }
+  }
+
+  /** Puts what saves the values of the code itself where it belongs. */
+  settle(): void {
+    this.#settle(this.#runs[0]!);
+  }
+
+  #settle({ base, from, head }: Run): void {
+    const heads = new Set<Arr>(head);
+    for (const [array, kept] of this.#kept) {
+      if (!heads.has(kept)) continue;
+      const prefix = loopsAround(array.block, base).map(loopIndex);
+      for (const access of this.#accesses.get(array) ?? []) {
+        access.array = kept;
+        access.index = [...prefix, ...access.index];
+      }
+    }
+    const behind = new Map([...this.#behind].filter(([, { array }]) => heads.has(array)));
+    for (const block of new Set([...behind.keys()].map((instruction) => instruction.block))) {
+      const all = block.instructions.flatMap((instruction) => {
+        const next = behind.get(instruction);
+        return next ? [instruction, next] : [instruction];
+      });
+      block.instructions.splice(0);
+      for (const instruction of all) block.instructions.push(instruction);
+    }
+    if (head.length > 0) base.instructions.splice(from, 0, ...head);
+  }
+}
