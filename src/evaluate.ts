@@ -49,10 +49,9 @@ export function run(
           scalars[instruction.id] = indexOf(instruction.loop);
           break;
         case "op": {
-          const { f } = instruction.op;
-          const [x, y, z] = instruction.args as [Scalar, Scalar, Scalar];
-          const call = f as (x: number, y?: number, z?: number) => number;
-          scalars[instruction.id] = call(scalar(x), y && scalar(y), z && scalar(z));
+          // As many operands as the op has: Math.max, given an undefined one, says NaN.
+          const call = instruction.op.f as (...operands: number[]) => number;
+          scalars[instruction.id] = call(...instruction.args.map(scalar));
           if (counts) counts.ops += weight(instruction.op.name);
           break;
         }
