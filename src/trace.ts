@@ -22,13 +22,13 @@ export interface Traced {
 }
 
 const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
-const parameterNames = (f: (...args: never[]) => unknown, count: number): string[] => {
-  const names = /^[^(]*\(([^)]*)\)/.exec(Function.prototype.toString.call(f))?.[1]?.split(",") ?? [];
-  return Array.from(
-    { length: count },
-    (_, k) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)/u.exec(names[k] ?? "")?.[1] ?? `argument ${k + 1}`,
-  );
-};
+/** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
+export function parameterNames(f: unknown, count: number): string[] {
+  const source = typeof f === "function" ? Function.prototype.toString.call(f) : "";
+  const names = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(source)?.[1]?.split(",") ?? [];
+  const name = (k: number) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(names[k] ?? "")?.[1];
+  return Array.from({ length: count }, (_, k) => name(k) ?? `argument ${k + 1}`);
+}
 
 /** The leaves of arguments, by the names that the function gives them. */
 export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly unknown[]): Leaf[] {

@@ -9,7 +9,7 @@ import { describe, type Num, Operand } from "../op.ts";
 import { add, mul } from "../ops.ts";
 import { backward } from "../sweep.ts";
 import { tick } from "../tape.ts";
-import { copyInto, handle } from "../trace.ts";
+import { copyInto, handle, parameterNames } from "../trace.ts";
 import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
@@ -43,9 +43,9 @@ function within<T>(f: () => T): T {
   }
 }
 
-const holds = (args: readonly unknown[], kind: (x: unknown) => boolean): boolean =>
+const holds = (f: AnyFunction, args: readonly unknown[], kind: (x: unknown) => boolean): boolean =>
   args.some((arg, k) =>
-    leavesOf(arg, `argument ${k + 1}`, vectorShape).some(
+    leavesOf(arg, parameterNames(f, args.length)[k]!, vectorShape).some(
       ({ value }) => kind(value) || (!isTyped(value) && elementsOf(value).some(kind)),
     ),
   );
@@ -60,7 +60,7 @@ export function pullback(
   checkCall(where, f, args, wrt);
   const trace = tracing();
   if (trace) return traced(where, trace, f, args, wrt);
-  return depth > 0 || holds(args, isValue) ? recorded(where, f, args, wrt) : numeric(where, f, args, wrt);
+  return depth > 0 || holds(f, args, isValue) ? recorded(where, f, args, wrt) : numeric(where, f, args, wrt);
 }
 
 function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): void {
@@ -290,7 +290,7 @@ export function pushforward(
     return { value, tangent };
   }
   // The pullback is linear in its adjoint, so its own derivative takes directions forward.
-  const outer = holds([x, direction], isValue) || depth > 0;
+  const outer = holds(f, [x, direction], isValue) || depth > 0;
   return within(() => {
     const { value, outputs, pull } = recordedFor(where, f, x);
     const ups: Value[] = [];

@@ -229,7 +229,7 @@ describe("bad input", () => {
     [
       "a ragged argument",
       () => grad((x: Num[][]) => at(x, 0, 0))([[1, 2], [3]]),
-      /argument 1\[1\] is an array of 1 and argument 1\[0\] is an array of 2; wanted a rectangular array/,
+      /x\[1\] is an array of 1 and x\[0\] is an array of 2; wanted a rectangular array/,
     ],
     ["a missing argument", () => grad((x: Num) => x, { wrt: [1] })(1), /wrt is 1; the call has 1 arguments/],
     ["no function", () => grad(3 as never)(1 as never), /grad: f is the number 3; wanted a function/],

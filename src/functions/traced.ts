@@ -1,0 +1,49 @@
+/** Functions that are traced once for each shape of their arguments and then interpreted. */
+import { print } from "../ir/print.ts";
+import { argumentLeaves, evaluate, type Traced, trace } from "../trace.ts";
+import type { AnyFunction } from "./differentiate.ts";
+
+export interface TracedOptions {
+  /**
+   * `"compare"` traces again on every call and throws if the program has changed: a traced function keeps what
+   * JavaScript decided the first time (branches on captured state, captured numbers and arrays, `.data` of values).
+   */
+  readonly retrace?: "compare";
+}
+
+/** `f` as a function that is traced on its first call for each shape of arguments, and evaluated from then on. */
+export function traced<F extends AnyFunction>(f: F, { retrace }: TracedOptions = {}): F {
+  if (retrace !== undefined && retrace !== "compare")
+    throw new TypeError(`traced: retrace is ${JSON.stringify(retrace)}; wanted "compare" or nothing`);
+  const byShape = new Map<string, Traced>();
+  return ((...args: unknown[]) => {
+    const key = argumentLeaves(f, args)
+      .map(({ path, shape }) => `${path}[${shape}]`)
+      .join();
+    let known = byShape.get(key);
+    if (known === undefined) {
+      known = trace(f, ...args);
+      byShape.set(key, known);
+    } else if (retrace === "compare") compare(known, trace(f, ...args));
+    return evaluate(known, ...args);
+  }) as F;
+}
+
+/** @throws Error that shows the first place in which two traces of one function differ. */
+function compare(before: Traced, now: Traced): void {
+  const [a, b] = [before, now].map((traced) => print(traced.program).split("\n"));
+  const line = a!.findIndex((text, k) => text !== b![k]);
+  if (line >= 0 || a!.length !== b!.length)
+    throw new Error(
+      `traced: the function is not the one that was traced: it had "${a![line]?.trim() ?? "an end"}" where it now has ` +
+        `"${b![line]?.trim() ?? "an end"}"; what JavaScript decides while tracing is decided for good, so pass it as an argument`,
+    );
+  before.captured.forEach((data, k) => {
+    const other = now.captured[k]!;
+    const at = data.findIndex((x, i) => !Object.is(x, other[i]));
+    if (at >= 0)
+      throw new Error(
+        `traced: element ${at} of a captured array was ${data[at]} and is now ${other[at]}; pass the array as an argument`,
+      );
+  });
+}
