@@ -286,7 +286,13 @@ export function forward(root: Value): void {
 }
 
 let recording = true;
-/** Runs `f` without recording: what ops return in it are leaves, and no gradient flows through them. */
+/** Whether ops record, which they do but for inside `noGrad`. */
+export const isRecording = (): boolean => recording;
+
+/**
+ * Runs `f` without recording: what ops return in it are leaves, and no gradient flows through them. In a traced
+ * function no gradient flows through what ops return and what is read from arrays in it.
+ */
 export function noGrad<T>(f: () => T): T {
   const before = recording;
   recording = false;

@@ -3,7 +3,7 @@ import { at, fold, length, maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, div, exp, log, mul, select, sin, sqrt, square, stopGradient, sub, tanh } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";
-import { isValue, type Value, value } from "../value.ts";
+import { isValue, noGrad, type Value, value } from "../value.ts";
 import { grad, valueAndGrad } from "./grad.ts";
 import { gradients } from "./gradients.ts";
 import { hessian, jacobian } from "./jacobian.ts";
@@ -203,6 +203,26 @@ describe("choices and stops", () => {
   test("stopGradient", () => {
     const f = (x: Num) => mul(stopGradient(x), x);
     expect(routes(grad(f) as never, 3)).toEqual([3, 3, 3]);
+  });
+
+  test("noGrad", () => {
+    const f = (x: Num) =>
+      mul(
+        x,
+        noGrad(() =>
+          add(
+            mul(x, x),
+            sum(2, (i) => mul(x, i)),
+          ),
+        ),
+      );
+    expect(routes(grad(f) as never, 3)).toEqual([12, 12, 12]);
+    const g = (x: Num[]) =>
+      mul(
+        at(x, 0),
+        noGrad(() => at(x, 0)),
+      );
+    expect(evaluate(trace(grad(g), [3]), [3])).toEqual([3]);
   });
 
   test("a maximum splits its slope among those that tie", () => {

@@ -4,7 +4,9 @@
  */
 import { installMethods, type Methods } from "../methods.ts";
 import { describe, type Num, type Op, Operand } from "../op.ts";
+import { stopGradient } from "../ops.ts";
 import { elementsOf, type Leaf, sizeOf } from "../tree.ts";
+import { isRecording } from "../value.ts";
 import { type Affine, boundsOf, constantIndex, toAffine } from "./affine.ts";
 import type { Builder } from "./builder.ts";
 import type { Arr, Input, Scalar } from "./program.ts";
@@ -66,7 +68,7 @@ export class Expr extends Operand {
 
   override apply(op: Op, ...given: (Num | undefined)[]): Expr {
     const operands = given.slice(0, op.arity).map((x) => scalarOf(this.trace, x!, op.name));
-    return new Expr(this.trace, this.trace.builder.apply(op, operands));
+    return traced(this.trace, this.trace.builder.apply(op, operands));
   }
 
   /** A traced number's value is not known: it throws. */
@@ -84,6 +86,11 @@ export class Expr extends Operand {
   }
 }
 installMethods(Expr.prototype);
+
+/** A handle of what was built; inside `noGrad` of it with its gradient stopped. */
+function traced(trace: Tracing, scalar: Scalar): Expr {
+  return new Expr(trace, isRecording() ? scalar : trace.builder.apply(stopGradient, [scalar]));
+}
 
 /** What an op's operand is in a program. @throws Error for a value of another interpretation or another trace. */
 export function scalarOf(trace: Tracing, x: Num, where: string): Scalar {
@@ -140,7 +147,7 @@ export class Vector {
       throw new Error("at: an array made in the body of a loop is used outside it; return it from the body");
     const given = [...this.given, affine];
     if (given.length < array.shape.length) return new Vector(trace, array, given);
-    return new Expr(trace, trace.builder.load(array, given));
+    return traced(trace, trace.builder.load(array, given));
   }
 
   *[Symbol.iterator](): Generator<Expr | Vector> {
