@@ -1,0 +1,226 @@
+/** What must hold of every program of nests.ts, each as a function that gives what is wrong, if anything. */
+import { grad, valueAndGrad } from "../src/functions/grad.ts";
+import { hvp, jvp } from "../src/functions/products.ts";
+import { validate } from "../src/ir/validate.ts";
+import { at, sum } from "../src/loops.ts";
+import type { Num } from "../src/op.ts";
+import { add, mul } from "../src/ops.ts";
+import { evaluate, type Traced, trace } from "../src/trace.ts";
+import { prune } from "../src/transform/prune.ts";
+import { isValue, value } from "../src/value.ts";
+import { asFunction, type Met, plain } from "./nest-languages.ts";
+import { type Inputs, interpret, type Node, random } from "./nests.ts";
+import { derivative } from "./numeric.ts";
+
+type Numbers = Inputs<number>;
+/** Inputs as one list, and back. */
+const flat = ({
+  x,
+  w,
+  m,
+  s,
+}: {
+  x: readonly Num[];
+  w: ArrayLike<Num>;
+  m: readonly (readonly Num[])[];
+  s: Num;
+}): Num[] => [...x, ...Array.from(w), ...m.flat(), s];
+const numbers = (p: Inputs): number[] => flat(p).map((y) => (isValue(y) ? y.data : (y as number)));
+
+function inputsFrom(list: readonly number[]): Numbers {
+  return {
+    x: list.slice(0, 7),
+    w: Float64Array.from(list.slice(7, 14)),
+    m: [0, 1, 2, 3, 4].map((i) => list.slice(14 + 5 * i, 19 + 5 * i)),
+    s: list[39]!,
+  };
+}
+export function inputs(seed: number): Numbers {
+  const next = random(seed);
+  return inputsFrom(Array.from({ length: 40 }, () => 2.4 * next() - 1.2));
+}
+
+const onNumbers = (program: Node, p: Numbers, met?: Met) => interpret(program, plain(met), p);
+/** The sum of products of all elements. */
+const dot = (a: Inputs, b: Inputs): Num =>
+  [
+    sum(7, (i) => mul(at(a.x, i), at(b.x, i))),
+    sum(7, (i) => mul(at(a.w, i), at(b.w, i))),
+    sum(5, (i) => sum(5, (j) => mul(at(a.m, i, j), at(b.m, i, j)))),
+    mul(a.s, b.s),
+  ].reduce((y, z) => add(y, z));
+
+export interface Sample {
+  readonly program: Node;
+  readonly p: Numbers;
+  /** Two directions. */
+  readonly u: Numbers;
+  readonly v: Numbers;
+  readonly value: number;
+  readonly ops: number;
+}
+/** A program with inputs, unless it takes too long or is not finite. */
+export function sample(program: Node, seed: number): Sample | undefined {
+  const [p, u, v] = [inputs(3 * seed), inputs(3 * seed + 1), inputs(3 * seed + 2)];
+  const met = { ops: 0, piece: 0 };
+  try {
+    const got = onNumbers(program, p, met);
+    if (!(Math.abs(got) < 1e6)) return undefined;
+    return { program, p, u, v, value: got, ops: met.ops };
+  } catch {
+    return undefined;
+  }
+}
+
+type Wrong = string | undefined;
+const close = (a: number, b: number, size: number, tolerance: number) =>
+  a === b || Math.abs(a - b) <= tolerance * Math.max(1, size);
+
+function traced(what: string, f: (...args: never[]) => unknown, ...like: unknown[]): Traced {
+  const made = trace(f, ...like);
+  const check = (stage: string) => {
+    try {
+      validate(made.program);
+    } catch (error) {
+      throw new Error(`${what}, ${stage}: ${(error as Error).message}`);
+    }
+  };
+  check("traced");
+  return made;
+}
+function prunedAlike(what: string, made: Traced, args: unknown[], got: unknown): Wrong {
+  prune(made.program);
+  try {
+    validate(made.program);
+  } catch (error) {
+    return `${what}, pruned: ${(error as Error).message}`;
+  }
+  const again = evaluate(made, ...args);
+  return JSON.stringify(again) === JSON.stringify(got) ? undefined : `${what}: pruning changed the result`;
+}
+
+const asValues = ({ x, w, m, s }: Numbers) => ({
+  x: x.map((y) => value(y)),
+  w: Array.from(w, (y) => value(y)),
+  m: m.map((row) => row.map((y) => value(y))),
+  s: value(s),
+});
+
+/** Plain loops = the library on numbers = on values = traced and evaluated. */
+export function checkValues({ program, p, value: want }: Sample): Wrong {
+  const f = asFunction(program);
+  const direct = f(p);
+  if (direct !== want) return `value on numbers: ${direct}, plain loops ${want}`;
+  const recorded = f(asValues(p));
+  const data = isValue(recorded) ? recorded.data : recorded;
+  if (!close(data as number, want, Math.abs(want), 1e-14))
+    return `value on values: ${data}, plain loops ${want}`;
+  const made = traced("value", f, p);
+  const got = evaluate(made, p);
+  if (got !== want) return `value traced: ${got}, plain loops ${want}`;
+  return prunedAlike("value", made, [p], got);
+}
+
+const TOLERANCE = 1e-10;
+function different(what: string, a: readonly number[], b: readonly number[], tolerance = TOLERANCE): Wrong {
+  const size = Math.max(...a.map(Math.abs), ...b.map(Math.abs));
+  const k = a.findIndex((y, i) => !close(y, b[i]!, size, tolerance));
+  return k < 0 ? undefined : `${what}: element ${k} is ${a[k]} and ${b[k]}`;
+}
+
+/** Differences of the plain loops along a direction; undefined where they cannot tell. */
+export function slope({ program, p, v }: Sample): number | undefined {
+  const STEP = 1e-3;
+  const [at, along] = [numbers(p), numbers(v)];
+  const moved = (h: number) => inputsFrom(at.map((y, k) => y + h * along[k]!));
+  const pieces = [-STEP, -STEP / 3, 0, STEP / 3, STEP].map((h) => {
+    const met = { ops: 0, piece: 0 };
+    onNumbers(program, moved(h), met);
+    return met.piece;
+  });
+  if (new Set(pieces).size > 1) return undefined;
+  const { slope, error } = derivative((h) => onNumbers(program, moved(h)), 0, STEP);
+  return error <= 1e-8 * Math.max(1, Math.abs(slope)) ? slope : undefined;
+}
+
+const stops = (node: Node): boolean =>
+  (node.kind === "unary" && node.picks[0]! % 15 === 10) || node.parts.some(stops);
+
+/** Reverse = forward = differences of the plain loops, eager and traced. */
+export function checkGradient(s: Sample): Wrong {
+  const { program, p, v } = s;
+  const f = asFunction(program) as (p: Numbers) => Num;
+  const eager = grad(f)(p);
+  const made = traced("gradient", valueAndGrad(f), p);
+  const both = evaluate(made, p) as { value: number; grad: Numbers };
+  const wrong =
+    different("gradient on the tape and traced", numbers(eager), numbers(both.grad)) ??
+    different("gradient on the tape and recorded", numbers(eager), numbers(grad(f)(asValues(p) as never))) ??
+    (both.value === s.value
+      ? undefined
+      : `value beside the gradient: ${both.value}, plain loops ${s.value}`) ??
+    prunedAlike("gradient", made, [p], both);
+  if (wrong) return wrong;
+  const pushed = traced("forward", (q: Numbers, d: Numbers) => jvp(f)(q, d), p, v);
+  const forward = evaluate(pushed, p, v) as { value: number; tangent: number };
+  const along = dot(eager, v) as number;
+  if (forward.value !== s.value) return `value beside the tangent: ${forward.value}, plain loops ${s.value}`;
+  const terms = flat(eager).map((g, k) => Math.abs((g as number) * numbers(v)[k]!));
+  const size = Math.max(...terms);
+  if (!close(forward.tangent, along, size, TOLERANCE))
+    return `tangent traced ${forward.tangent}, by the gradient ${along}`;
+  const onTape = jvp(f)(p, v).tangent as number;
+  if (!close(onTape, along, size, TOLERANCE)) return `tangent eager ${onTape}, by the gradient ${along}`;
+  const pruned = prunedAlike("forward", pushed, [p, v], forward);
+  if (pruned) return pruned;
+  const want = stops(program) ? undefined : slope(s);
+  if (want !== undefined && !close(along, want, size, 1e-7))
+    return `gradient along a direction ${along}, by differences of the plain loops ${want}`;
+  return undefined;
+}
+
+/** Second derivatives by four routes, traced, and by differences of gradients. */
+export function checkSecond(s: Sample): Wrong {
+  const { program, p, u, v } = s;
+  const f = asFunction(program) as (p: Numbers) => Num;
+  const g = grad(f);
+  const routes = {
+    "reverse over reverse": grad((q: Numbers, d: Numbers) => dot(g(q), d)),
+    "forward over reverse": hvp(f),
+    "reverse over forward": grad((q: Numbers, d: Numbers) => jvp(f)(q, d).tangent),
+  };
+  const products: [string, number[]][] = [];
+  for (const [name, route] of Object.entries(routes)) {
+    const made = traced(name, route as never, p, v);
+    const got = evaluate(made, p, v) as Numbers;
+    products.push([name, numbers(got)]);
+    const wrong = prunedAlike(name, made, [p, v], got);
+    if (wrong) return wrong;
+  }
+  const eager = numbers(hvp(f)(p, v));
+  for (const [name, product] of products) {
+    const wrong = different(`second derivatives, eager and ${name}`, eager, product, 1e-9);
+    if (wrong) return wrong;
+  }
+  const twice = (q: Numbers, c: Numbers, d: Numbers) =>
+    jvp((r: Numbers) => jvp(f)(r, c).tangent)(q, d).tangent;
+  const made = traced("forward over forward", twice as never, p, u, v);
+  const got = evaluate(made, p, u, v) as number;
+  const curved = dot(inputsFrom(eager), u) as number;
+  const size = Math.max(...eager.map(Math.abs));
+  if (!close(got, curved, size, 1e-9)) return `forward over forward ${got}, by the others ${curved}`;
+  return undefined;
+}
+
+/** The first thing wrong, and in which check. */
+export function wrongWith(s: Sample, checks = [checkValues, checkGradient, checkSecond]): Wrong {
+  for (const check of checks) {
+    try {
+      const wrong = check(s);
+      if (wrong) return wrong;
+    } catch (error) {
+      return `${check.name} threw ${(error as Error).message}\n${(error as Error).stack?.split("\n").slice(1, 7).join("\n")}`;
+    }
+  }
+  return undefined;
+}
