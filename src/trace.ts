@@ -5,9 +5,10 @@ import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
 import { Builder } from "./ir/builder.ts";
 import { during, Expr, scalarOf, type Tracing, unravel, Vector } from "./ir/expr.ts";
-import type { Arr, Program, Scalar } from "./ir/program.ts";
+import { type Arr, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
+import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
-import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree } from "./tree.ts";
+import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree, sizeOf } from "./tree.ts";
 import { checkValue, type Value } from "./value.ts";
 
 /** A function as a program, with the trees that its inputs and outputs hang on. */
@@ -19,6 +20,8 @@ export interface Traced {
   readonly captured: readonly Float64Array[];
   /** The result, with the number of an output at every leaf. */
   readonly result: unknown;
+  /** How many numbers the program keeps in arrays of its own, those made anew in every round of a loop counted once. */
+  readonly memory: number;
 }
 
 const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
@@ -58,7 +61,20 @@ export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Tra
   // Captured arrays became inputs wherever the code met them: behind the arguments in any order of the program.
   const program = builder.program();
   const order = [...program.inputs.filter((x) => !tracing.captured.has(x)), ...tracing.captured.keys()];
-  return { program: { ...program, inputs: order }, inputs, captured: [...tracing.captured.values()], result };
+  return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result);
+}
+
+function traced(
+  program: Program,
+  inputs: readonly Leaf[],
+  captured: readonly Float64Array[],
+  result: unknown,
+): Traced {
+  prune(program);
+  let memory = 0;
+  for (const instruction of instructionsIn(program.top))
+    if (instruction.kind === "alloc") memory += sizeOf(instruction.shape);
+  return { program, inputs, captured, result, memory };
 }
 
 /** What traced code sees of an array: a number where it has no dimensions. */
@@ -145,7 +161,8 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
     builder.accumulate(cell, [], scalars.get(output.id)!);
     builder.outputs.push(cell);
   }
-  return { program: builder.program(), inputs: leaves, captured: [], result: outputs.map((_, k) => k) };
+  const result = outputs.map((_, k) => k);
+  return traced(builder.program(), leaves, [], result);
 }
 
 /**

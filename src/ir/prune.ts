@@ -7,8 +7,8 @@ import {
   type Instruction,
   instructionsIn,
   type Program,
-} from "../ir/program.ts";
-import { operandsOf } from "../ir/validate.ts";
+} from "./program.ts";
+import { operandsOf } from "./validate.ts";
 
 /** Removes, in place, every instruction that no output depends on. */
 export function prune(program: Program): Program {
