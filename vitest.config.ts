@@ -10,7 +10,8 @@ export default defineConfig({
     pool: "forks",
     // The default leaves one core out.
     maxWorkers: "100%",
-    testTimeout: soak ? 3_600_000 : 60_000,
-    hookTimeout: 60_000,
+    // Generous: a test that hangs is to be found, a slow machine is not.
+    testTimeout: soak ? 3_600_000 : 120_000,
+    hookTimeout: 240_000,
   },
 });

@@ -143,6 +143,10 @@ describe("every page", () => {
   test("of the guide has programs, and so has the readme", () => {
     expect([...programs.keys()]).toEqual(expect.arrayContaining(["README.md", ...markdown("docs/guide")]));
   });
+  test("of the guide is listed in docs/README.md", () => {
+    for (const page of markdown("docs/guide"))
+      expect(read("docs/README.md")).toContain(`](${page.replace("docs/", "")})`);
+  });
   test.each(pages)("%s: pictures have words beside them", (page) => {
     expect(read(page)).not.toMatch(/!\[\s*\]\(/);
   });
