@@ -171,6 +171,16 @@ describe("imported", () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "2.000000\n", stderr: "" });
   });
 
+  test("bundled, the methods and the notebooks' hook are still there", async () => {
+    const source = `import "chainrule/view"; import { value } from "chainrule";
+      const x = value(1); console.log(typeof x.tanh, typeof x[Symbol.for("Jupyter.display")]);`;
+    writeFileSync(join(consumer, "bundled.mjs"), source);
+    const others = /^(node:|@viz-js|@resvg)/;
+    const bundle = await rolldown({ input: join(consumer, "bundled.mjs"), external: others });
+    await bundle.write({ file: join(consumer, "bundle.mjs"), codeSplitting: false });
+    expect(node(consumer, "bundle.mjs").stdout).toBe("function function\n");
+  });
+
   test("the command runs where npm put it", () => {
     const bin = join(consumer, "node_modules/.bin/chainrule");
     const { status, stdout, stderr } = execute(consumer, bin, [
