@@ -3,6 +3,13 @@ export { type Contribution, explain, firstNaN } from "./explain.ts";
 export { formula, opSymbol, toLatex, toText } from "./formula.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";
 export {
+  type CheckedElement,
+  checkGrad,
+  type GradCheck,
+  type GradCheckOptions,
+} from "./functions/check-grad.ts";
+export { customGrad } from "./functions/custom-grad.ts";
+export {
   type Gradient,
   grad,
   type Like,
@@ -14,11 +21,28 @@ export {
 export { gradients } from "./functions/gradients.ts";
 export { hessian, type JacobianOptions, jacobian } from "./functions/jacobian.ts";
 export { hvp, jvp, vjp } from "./functions/products.ts";
+export { type TracedOptions, traced } from "./functions/traced.ts";
 export { countNodes, graph } from "./graph.ts";
 export { Expr, Vector } from "./ir/expr.ts";
 export { print } from "./ir/print.ts";
 export type { Program } from "./ir/program.ts";
 export { validate } from "./ir/validate.ts";
+export {
+  argMaxOf,
+  argMinOf,
+  at,
+  concat,
+  fold,
+  type LoopOptions,
+  length,
+  maxOf,
+  minOf,
+  pad,
+  scan,
+  sum,
+  vec,
+  whileLoop,
+} from "./loops.ts";
 export {
   type Binary,
   isOp,
