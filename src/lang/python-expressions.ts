@@ -408,7 +408,7 @@ export class PythonExpressions extends PythonScopes {
   #replacement(node: SyntaxNode): (string | Replacement)[] {
     const children = childrenOf(node);
     const [open, ...inside] = children;
-    const expressions = inside.filter(({ name }) => !/^(?:\}|Format\w+)$/.test(name));
+    const expressions = inside.filter(({ name }) => !/^(?:\}|FormatSelfDoc|FormatConversion|FormatSpec)$/.test(name));
     const find = (name: string) => inside.find((child) => child.name === name);
     const [itself, conversionNode, specNode] = [
       find("FormatSelfDoc"),
