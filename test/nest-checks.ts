@@ -6,7 +6,7 @@ import { at, sum } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul } from "../src/ops.ts";
 import { evaluate, type Traced, trace } from "../src/trace.ts";
-import { prune } from "../src/transform/prune.ts";
+import { prune } from "../src/ir/prune.ts";
 import { isValue, value } from "../src/value.ts";
 import { asFunction, type Met, plain } from "./nest-languages.ts";
 import { type Inputs, interpret, type Node, random } from "./nests.ts";
