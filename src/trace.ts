@@ -80,7 +80,7 @@ function traced(
 /** What traced code sees of an array: a number where it has no dimensions. */
 export function handle(tracing: Tracing, array: Arr): Expr | Vector {
   return array.shape.length === 0
-    ? new Expr(tracing, tracing.builder.load(array, []))
+    ? new Expr(tracing, tracing.builder.element(array, []))
     : new Vector(tracing, array);
 }
 

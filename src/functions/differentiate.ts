@@ -189,7 +189,7 @@ function traced(
   const pull = (adjoint: unknown) => {
     const seeds = leavesOf(adjoint, "adjoint", vectorShape);
     checkAlike(where, outputs, seeds);
-    const seeded = call.results.map((array, k) => ({ array, adjoint: fresh(trace, seeds[k]!) }));
+    const seeded = call.results.map((array, k) => ({ array, adjoint: copied(trace, seeds[k]!) }));
     const adjoints = reverse(trace, code, seeded, arrays);
     return likeTraced(
       trace,
@@ -230,14 +230,17 @@ function traceCall(
   const handles = given.map((arg, k) => (wrt.includes(k) ? handlesIn(trace, arg) : arg));
   const value = f(...handles);
   const outputs = resultLeaves(where, value);
-  const results = outputs.map((leaf) => fresh(trace, leaf));
+  const results = outputs.map((leaf) => copied(trace, leaf));
   const code: Code = { block, from, to: block.instructions.length };
   return { arrays, value, outputs, results, code };
 }
 
+/** A new array with the elements of a leaf, as a variable has the value of another: told apart from it. */
+const fresh = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.opaque(leaf.shape), leaf);
 /** A new array with the elements of a leaf. */
-function fresh(trace: Tracing, { value, shape }: Leaf): Arr {
-  const array = trace.builder.alloc(shape);
+const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.alloc(leaf.shape), leaf);
+
+function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
   copyInto(trace, array, value);
   return array;
 }
@@ -278,7 +281,7 @@ export function pushforward(
   const trace = tracing();
   if (trace) {
     const { arrays, value, code, results } = traceCall(where, trace, f, [x], [0]);
-    const directions = arrays.map((array, k) => ({ array, tangent: fresh(trace, given[k]!) }));
+    const directions = arrays.map((array, k) => ({ array, tangent: copied(trace, given[k]!) }));
     const moved = forward(trace, code, directions, results);
     let at = 0;
     const tangent = mapTree(

@@ -36,6 +36,8 @@ export class Builder {
   current: Block = this.top;
   #nextId = 0;
   readonly #opNumbers = new Map<Op, number>();
+  readonly #accumulations = new Map<Arr, Accumulate[]>();
+  readonly #opaque = new Set<Arr>();
 
   constant(value: number): Const {
     const key = Object.is(value, -0) ? "c-0" : `c${value}`;
@@ -93,6 +95,26 @@ export class Builder {
     }
   }
 
+  /**
+   * An element, which must have all its accumulations behind it. Where there was one, and it is certain to have run,
+   * that is what was accumulated.
+   */
+  element(array: Arr, index: readonly Affine[]): Scalar {
+    const [only, another] = this.#accumulations.get(array) ?? [];
+    if (only === undefined || another !== undefined || this.#opaque.has(array))
+      return this.load(array, index);
+    const sameElement = index.every((a, d) => affineKey(a) === affineKey(only.index[d]!));
+    const isZero = array.kind === "alloc" && array.initial === 0 && only.combine === "add";
+    return sameElement && isZero && only.block.contains(this.current) ? only.value : this.load(array, index);
+  }
+
+  /** An array whose elements are told apart from what was accumulated, as a variable is from its value. */
+  opaque(shape: readonly number[]): Alloc {
+    const array = this.alloc(shape);
+    this.#opaque.add(array);
+    return array;
+  }
+
   /** Reads an element, which must have all its accumulations behind it. */
   load(array: Arr, index: readonly Affine[]): Load {
     let depth = array.block.depth;
@@ -116,11 +138,13 @@ export class Builder {
   }
 
   accumulate(array: Arr, index: readonly Affine[], value: Scalar, combine: Combine = "add"): Accumulate {
-    const make = (id: number, block: Block): Accumulate => ({
-      ...{ kind: "accumulate", id, block, array },
-      ...{ index, value, combine },
+    const made = this.#place(this.current, (id, block): Accumulate => {
+      return { kind: "accumulate", id, block, array, index, value, combine };
     });
-    return this.#place(this.current, make);
+    const known = this.#accumulations.get(array);
+    if (known) known.push(made);
+    else this.#accumulations.set(array, [made]);
+    return made;
   }
 
   /** A loop around what `body` builds. It is placed when its body is done, behind what the body put outside. */

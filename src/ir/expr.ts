@@ -147,7 +147,7 @@ export class Vector {
       throw new Error("at: an array made in the body of a loop is used outside it; return it from the body");
     const given = [...this.given, affine];
     if (given.length < array.shape.length) return new Vector(trace, array, given);
-    return traced(trace, trace.builder.load(array, given));
+    return traced(trace, trace.builder.element(array, given));
   }
 
   *[Symbol.iterator](): Generator<Expr | Vector> {

@@ -160,7 +160,7 @@ class Reversal {
     const adjoints = this.adjoints.get(array);
     if (adjoints === undefined || !this.#active.has(value)) return;
     const at = this.#primal.indices(index);
-    const g = this.#builder.load(adjoints, at);
+    const g = this.#builder.element(adjoints, at);
     if (combine === "add") {
       this.#give(value, g, this.#guarded.has(array));
       return;
@@ -216,7 +216,7 @@ class Reversal {
     this.#cells.delete(scalar);
     this.#guarded.delete(scalar);
     if (cell === undefined) return direct;
-    const rest = this.#builder.load(cell, []);
+    const rest = this.#builder.element(cell, []);
     return direct === undefined ? rest : this.#builder.apply(add, [direct, rest]);
   }
 
