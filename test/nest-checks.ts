@@ -1,52 +1,55 @@
 /** What must hold of every program of nests.ts, each as a function that gives what is wrong, if anything. */
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { hvp, jvp } from "../src/functions/products.ts";
+import { prune } from "../src/ir/prune.ts";
 import { validate } from "../src/ir/validate.ts";
-import { at, sum } from "../src/loops.ts";
+import { at, length, sum } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul } from "../src/ops.ts";
 import { evaluate, type Traced, trace } from "../src/trace.ts";
-import { prune } from "../src/ir/prune.ts";
 import { isValue, value } from "../src/value.ts";
+import { type Inputs, interpret, SIDE, stops, WIDE } from "./nest-interpreter.ts";
 import { asFunction, type Met, plain } from "./nest-languages.ts";
-import { type Inputs, interpret, type Node, random } from "./nests.ts";
+import { type Node, random } from "./nests.ts";
 import { derivative } from "./numeric.ts";
 
 type Numbers = Inputs<number>;
-/** Inputs as one list, and back. */
-const flat = ({
-  x,
-  w,
-  m,
+/** All elements of inputs in a list, and back. */
+const flat = <S>({ x, w, m, s }: Inputs<S>): S[] => [
+  ...Array.from(x),
+  ...Array.from(w),
+  ...Array.from(m).flatMap((row) => Array.from(row)),
   s,
-}: {
-  x: readonly Num[];
-  w: ArrayLike<Num>;
-  m: readonly (readonly Num[])[];
-  s: Num;
-}): Num[] => [...x, ...Array.from(w), ...m.flat(), s];
+];
 const numbers = (p: Inputs): number[] => flat(p).map((y) => (isValue(y) ? y.data : (y as number)));
 
-function inputsFrom(list: readonly number[]): Numbers {
+function inputsFrom(list: readonly number[], scale = 1): Numbers {
+  const [wide, side] = [WIDE * scale, SIDE * scale];
+  const row = (i: number) => list.slice(2 * wide + i * side, 2 * wide + (i + 1) * side);
   return {
-    x: list.slice(0, 7),
-    w: Float64Array.from(list.slice(7, 14)),
-    m: [0, 1, 2, 3, 4].map((i) => list.slice(14 + 5 * i, 19 + 5 * i)),
-    s: list[39]!,
+    x: list.slice(0, wide),
+    w: Float64Array.from(list.slice(wide, 2 * wide)),
+    m: Array.from({ length: side }, (_, i) => row(i)),
+    s: list.at(-1)!,
   };
 }
-export function inputs(seed: number): Numbers {
+/** Numbers in −1.2 … 1.2. */
+export function inputs(seed: number, scale = 1): Numbers {
   const next = random(seed);
-  return inputsFrom(Array.from({ length: 40 }, () => 2.4 * next() - 1.2));
+  const length = 2 * WIDE * scale + (SIDE * scale) ** 2 + 1;
+  return inputsFrom(
+    Array.from({ length }, () => 2.4 * next() - 1.2),
+    scale,
+  );
 }
 
 const onNumbers = (program: Node, p: Numbers, met?: Met) => interpret(program, plain(met), p);
 /** The sum of products of all elements. */
 const dot = (a: Inputs, b: Inputs): Num =>
   [
-    sum(7, (i) => mul(at(a.x, i), at(b.x, i))),
-    sum(7, (i) => mul(at(a.w, i), at(b.w, i))),
-    sum(5, (i) => sum(5, (j) => mul(at(a.m, i, j), at(b.m, i, j)))),
+    sum(length(a.x), (i) => mul(at(a.x, i), at(b.x, i))),
+    sum(length(a.w), (i) => mul(at(a.w, i), at(b.w, i))),
+    sum(length(a.m), (i) => sum(length(a.m), (j) => mul(at(a.m, i, j), at(b.m, i, j)))),
     mul(a.s, b.s),
   ].reduce((y, z) => add(y, z));
 
@@ -100,9 +103,9 @@ function prunedAlike(what: string, made: Traced, args: unknown[], got: unknown):
 }
 
 const asValues = ({ x, w, m, s }: Numbers) => ({
-  x: x.map((y) => value(y)),
+  x: Array.from(x, (y) => value(y)),
   w: Array.from(w, (y) => value(y)),
-  m: m.map((row) => row.map((y) => value(y))),
+  m: Array.from(m, (row) => Array.from(row, (y) => value(y))),
   s: value(s),
 });
 
@@ -142,9 +145,6 @@ export function slope({ program, p, v }: Sample): number | undefined {
   const { slope, error } = derivative((h) => onNumbers(program, moved(h)), 0, STEP);
   return error <= 1e-8 * Math.max(1, Math.abs(slope)) ? slope : undefined;
 }
-
-const stops = (node: Node): boolean =>
-  (node.kind === "unary" && node.picks[0]! % 15 === 10) || node.parts.some(stops);
 
 /** Reverse = forward = differences of the plain loops, eager and traced. */
 export function checkGradient(s: Sample): Wrong {

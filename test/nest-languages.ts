@@ -2,7 +2,8 @@
 import * as loops from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
-import { DATA, type Inputs, interpret, type Language, type Node } from "./nests.ts";
+import { type Data, dataOf, type Inputs, interpret, type Language } from "./nest-interpreter.ts";
+import type { Node } from "./nests.ts";
 
 const table = ops as unknown as Readonly<Record<string, Op>>;
 const forward = (name: string) => table[name]!.f as (...operands: number[]) => number;
@@ -111,8 +112,8 @@ export const library: Language<Num> = {
   argMaxOf: loops.argMaxOf,
   vec: loops.vec,
   list: (...elements) => elements,
-  fold: (n, init, f) => loops.fold(n, init, f),
-  scan: (n, init, f) => loops.scan(n, init, f),
+  fold: loops.fold,
+  scan: loops.scan,
   record: (parts) => parts,
   field: (record, name) => (record as Record<string, unknown>)[name],
   concat: (...parts) => loops.concat(...parts),
@@ -122,10 +123,12 @@ export const library: Language<Num> = {
 };
 
 /** The program as a function over the library's ops and loops. */
-export const asFunction = (program: Node) => (p: Inputs) => interpret(program, library, p);
+export const asFunction = (program: Node, data?: Data, scale?: number) => (p: Inputs) =>
+  interpret(program, library, p, data, scale);
 
 /** The program as text, for a failing test to print. */
 export function print(program: Node): string {
+  const data = dataOf(1);
   const lines: string[] = [];
   let names = 0;
   let indent = "  ";
@@ -141,15 +144,20 @@ export function print(program: Node): string {
     return `${head} => {\n${made.join("\n")}\n${indent}  return ${text};\n${indent}}`;
   };
   const index = () => `i${names++}`;
+  const said = ({ checkpoint }: loops.LoopOptions = {}) => (checkpoint ? ", { checkpoint: true }" : "");
   const loop =
     (name: string) =>
-    (n: string, f: (i: string) => unknown): string =>
-      `${name}(${n}, ${body(f as never, index())})`;
+    (n: string, f: (i: string) => unknown, options?: loops.LoopOptions): string =>
+      `${name}(${n}, ${body(f as never, index())}${said(options)})`;
+  const ordered =
+    (name: string) =>
+    (n: string, init: unknown, f: unknown, options: loops.LoopOptions): string =>
+      `${name}(${n}, ${init}, ${body(f as never, index(), `s${names++}`)}${said(options)})`;
   const text: Language<string> = {
     literal: (x) => String(x),
     op: (name, ...operands) => `${name}(${operands.join(", ")})`,
     at: (array, ...indices) => {
-      const known = array === DATA.whole ? "whole" : array === DATA.reals ? "reals" : String(array);
+      const known = array === data.whole ? "whole" : array === data.reals ? "reals" : String(array);
       return `at(${[known, ...indices].join(", ")})`;
     },
     sum: loop("sum"),
@@ -158,8 +166,8 @@ export function print(program: Node): string {
     argMaxOf: loop("argMaxOf"),
     vec: loop("vec"),
     list: (...elements) => `[${elements.join(", ")}]`,
-    fold: (n, init, f) => `fold(${n}, ${init}, ${body(f as never, index(), `s${names++}`)})`,
-    scan: (n, init, f) => `scan(${n}, ${init}, ${body(f as never, index(), `s${names++}`)})`,
+    fold: ordered("fold"),
+    scan: ordered("scan"),
     record: (parts) =>
       `{ ${Object.entries(parts)
         .map(([key, part]) => `${key}: ${part}`)
@@ -167,7 +175,7 @@ export function print(program: Node): string {
     field: (record, name) => `${record}.${name}`,
     concat: (...parts) => `concat(${parts.join(", ")})`,
     pad: (array, before, after, value) =>
-      `pad(${array === DATA.reals ? "reals" : array}, ${before}, ${after}, ${value})`,
+      `pad(${array === data.reals ? "reals" : array}, ${before}, ${after}, ${value})`,
     whileLoop: (condition, step, init, max) => {
       const s = `s${names++}`;
       return `whileLoop(${body(condition as never, s)}, ${body(step as never, s)}, ${init}, { max: ${max} })`;
@@ -180,6 +188,6 @@ export function print(program: Node): string {
     },
   };
   const inputs = { x: "p.x", w: "p.w", m: "p.m", s: "p.s" } as unknown as Inputs<string>;
-  const result = interpret(program, text, inputs);
+  const result = interpret(program, text, inputs, data);
   return `p => {\n${lines.join("\n")}\n  return ${result};\n}`;
 }
