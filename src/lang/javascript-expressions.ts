@@ -10,6 +10,7 @@ import {
   type Expression,
   type FunctionExpression,
   type Item,
+  type Name,
   type Parameter,
   type RecordExpression,
   type Target,
@@ -137,7 +138,7 @@ export abstract class JavaScriptExpressions extends Reader {
             kind: "Compare",
             span,
             first: left,
-            links: [{ operator, operand: this.expression(node.right) }],
+            links: [{ operator, operand: this.expression(node.right), loose: /^[!=]=$/.test(node.operator) }],
           };
         if (!ARITHMETIC.has(node.operator))
           this.unsupported(`the operator \`${node.operator}\``, place(node));
@@ -182,6 +183,7 @@ export abstract class JavaScriptExpressions extends Reader {
       case "ObjectExpression":
         return this.#record(node);
       case "UnaryExpression": {
+        if (node.operator === "void") return this.#void(node);
         const operator = node.operator === "!" ? "not" : node.operator;
         if (operator !== "-" && operator !== "+" && operator !== "not")
           return this.unsupported(`the operator \`${operator}\``, place(node));
@@ -219,6 +221,16 @@ export abstract class JavaScriptExpressions extends Reader {
       default:
         return this.unsupported(`\`${this.text(place(node))}\``, place(node));
     }
+  }
+
+  /** `void 0`: how minifiers write `undefined`. */
+  #void(node: acorn.UnaryExpression): Expression {
+    const span = this.span(place(node));
+    const expressions: Expression[] = [
+      this.expression(node.argument),
+      { kind: "Name", span, name: "undefined" },
+    ];
+    return { kind: "Sequence", span, expressions };
   }
 
   #literal(node: acorn.Literal): number | string | boolean | null {
@@ -273,6 +285,14 @@ export abstract class JavaScriptExpressions extends Reader {
       return { kind: "Assignment", span, targets: [target], value };
     }
     const operator = node.operator.slice(0, -1);
+    const logical = LOGICAL[operator];
+    if (logical && node.left.type === "Identifier") {
+      // `a ||= b` is `a || (a = b)`.
+      const left: Name = { kind: "Name", span: this.span(place(node.left)), name: node.left.name };
+      const value = this.expression(node.right, left.name);
+      const right: Expression = { kind: "Assignment", span, targets: [left], value };
+      return { kind: "Logical", span, operator: logical, left, right };
+    }
     if (!ARITHMETIC.has(operator)) this.unsupported(`the operator \`${node.operator}\``, place(node));
     return {
       kind: "Update",

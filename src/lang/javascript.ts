@@ -8,6 +8,7 @@ import type {
   Declaration,
   Expression,
   ExpressionStatement,
+  FunctionExpression,
   If,
   Program,
   Statement,
@@ -18,6 +19,17 @@ import type {
 export function readJavaScript(source: Source, budget: Budget): Program {
   return new JavaScriptReader(source, budget).program();
 }
+
+/**
+ * The function that the text is, as `Function.prototype.toString` gives it.
+ *
+ * @throws LangError if it is anything else, a method or a class for example, or not supported.
+ */
+export function readFunction(source: Source, budget: Budget): FunctionExpression {
+  return new JavaScriptReader(source, budget).wholeFunction();
+}
+
+const OPTIONS: acorn.Options = { ecmaVersion: "latest", sourceType: "module" };
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   ClassDeclaration: "`class`",
@@ -38,13 +50,41 @@ class JavaScriptReader extends JavaScriptExpressions {
   program(): Program {
     let program: acorn.Program;
     try {
-      program = acorn.parse(this.source.text, { ecmaVersion: "latest", sourceType: "module" });
+      program = acorn.parse(this.source.text, OPTIONS);
     } catch (error) {
       return this.#unparsed(error);
     }
     const { names, result } = this.inScope(() => this.#block(program.body));
     const body = { names: [...names, ...result.names], statements: result.statements };
     return { language: "javascript", source: this.source, body };
+  }
+
+  wholeFunction(): FunctionExpression {
+    const { text } = this.source;
+    const whole = { from: 0, to: text.length };
+    const node = this.#wholeExpression();
+    if (node?.type === "ArrowFunctionExpression") return this.function(node, "");
+    if (node?.type === "FunctionExpression") return this.function(node, node.id?.name ?? "");
+    if (node?.type === "ClassExpression") return this.unsupported("a class", whole);
+    return this.unsupported("a method", whole, "write an arrow function, or `function`");
+  }
+  /** The expression that the text is; nothing if it is a method. */
+  #wholeExpression(): acorn.Expression | undefined {
+    const { text } = this.source;
+    const parse = (expression: string) => acorn.parseExpressionAt(expression, 0, OPTIONS);
+    let failure: unknown;
+    try {
+      const node = parse(text);
+      if (text.slice(node.end).trim() === "") return node;
+    } catch (error) {
+      failure = error;
+    }
+    try {
+      parse(`({${text}})`);
+    } catch (error) {
+      return this.#unparsed(failure ?? error);
+    }
+    return undefined;
   }
 
   #unparsed(error: unknown): never {

@@ -64,7 +64,13 @@ export type CompareOperator = "<" | "<=" | ">" | ">=" | "==" | "!=" | "is" | "is
 /** `a < b`, and Python's `a < b < c`. */
 export interface Compare extends Node<"Compare"> {
   readonly first: Expression;
-  readonly links: readonly { readonly operator: CompareOperator; readonly operand: Expression }[];
+  readonly links: readonly Link[];
+}
+export interface Link {
+  readonly operator: CompareOperator;
+  readonly operand: Expression;
+  /** JavaScript's `==` and `!=`, which convert. */
+  readonly loose?: boolean;
 }
 export interface Logical extends Node<"Logical"> {
   readonly operator: "and" | "or" | "??";
