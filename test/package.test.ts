@@ -283,7 +283,7 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 28_000,
+  "dist/index.js": 32_000,
   "dist/lang/index.js": 42_000,
   "dist/view/index.js": 22_000,
   "dist/cli/main.js": 63_000,
