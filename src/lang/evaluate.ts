@@ -9,6 +9,7 @@
  */
 import { Operand } from "../op.ts";
 import * as ops from "../ops.ts";
+import { Value } from "../value.ts";
 import { ASSIGN, assign, assignName, LOCAL } from "./assign.ts";
 import { getAttribute, setAttribute } from "./attributes.ts";
 import { CallSite } from "./call.ts";
@@ -166,11 +167,15 @@ export abstract class Evaluator extends Machine {
    */
   *#conditional(node: tree.Conditional, scope: Scope): Run<LangValue> {
     const condition = yield* this.#condition(node.condition, scope);
-    const holds = truth(this, condition, node.condition.span);
+    const isTraced = condition instanceof Operand && !(condition instanceof Value);
+    const holds = isTraced || truth(this, condition, node.condition.span);
     const chosen = yield* this.evaluate(holds ? node.whenTrue : node.whenFalse, scope);
-    if (!(condition instanceof Operand) || !isNumeric(chosen)) return chosen;
+    if (!(condition instanceof Operand)) return chosen;
+    if (!isNumeric(chosen))
+      return isTraced ? this.fail(`${kindOf(chosen)} can't be traced`, node.span) : chosen;
     const other = yield* this.evaluate(holds ? node.whenFalse : node.whenTrue, scope);
-    if (!isNumeric(other)) return chosen;
+    if (!isNumeric(other))
+      return isTraced ? this.fail(`${kindOf(other)} can't be traced`, node.span) : chosen;
     const [x, y] = holds ? [chosen, other] : [other, chosen];
     const places = [node.condition.span, node.whenTrue.span, node.whenFalse.span];
     return this.apply(ops.select, [condition, x, y], node.span, places);

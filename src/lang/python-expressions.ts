@@ -1,23 +1,22 @@
 /** Python's expressions, assignment targets and parameters to the tree. */
 import type { SyntaxNode } from "@lezer/common";
+import { readCondition } from "./python-conditions.ts";
 import { childrenOf, commaParts } from "./python-nodes.ts";
 import { PythonScopes } from "./python-scopes.ts";
-import { readNumber, splitString, unescaped } from "./python-strings.ts";
+import { readNumber } from "./python-strings.ts";
+import { readString } from "./python-templates.ts";
 import type { Range } from "./reader.ts";
 import type {
   Argument,
   BinaryOperator,
-  CompareOperator,
   Comprehension,
   Expression,
   FunctionExpression,
   Item,
   ListPattern,
   Parameter,
-  Replacement,
   Slice,
   Target,
-  Template,
 } from "./tree.ts";
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -30,8 +29,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   YieldExpression: "`yield`",
 };
 const OPERATORS = new Set(["+", "-", "*", "/", "//", "%", "**"]);
-const COMPARISONS = new Set(["<", "<=", ">", ">=", "==", "!="]);
-const TEST_WORDS = new Set(["and", "or", "not", "in", "is", "CompareOp"]);
 
 export class PythonExpressions extends PythonScopes {
   expression(node: SyntaxNode): Expression {
@@ -153,7 +150,7 @@ export class PythonExpressions extends PythonScopes {
       case "String":
       case "FormatString":
       case "ContinuedString":
-        return this.#string(node);
+        return readString(node, this);
       case "ParenthesizedExpression":
         if (children.length !== 3) this.syntax("`*` can't stand here", node);
         return this.expression(children[1]!);
@@ -169,7 +166,7 @@ export class PythonExpressions extends PythonScopes {
       case "ComprehensionExpression":
         return this.#comprehension(node, children.slice(1, -1));
       case "UnaryExpression":
-        if (children[0]!.name === "not") return this.#test(node);
+        if (children[0]!.name === "not") return readCondition(node, this);
         if (children[0]!.name !== "ArithOp")
           this.unsupported(`the operator \`${this.text(children[0]!)}\``, children[0]!);
         return {
@@ -180,7 +177,7 @@ export class PythonExpressions extends PythonScopes {
         };
       case "BinaryExpression":
         if (children[1]!.name === "BitOp") this.operator(children[1]!);
-        return this.#test(node);
+        return readCondition(node, this);
       case "ConditionalExpression": {
         const [whenTrue, , condition, , whenFalse] = children;
         return {
@@ -302,143 +299,8 @@ export class PythonExpressions extends PythonScopes {
     if (place?.kind === "Attribute" || place?.kind === "Index") return place;
     return this.syntax(`can't assign to \`${this.text(node)}\``, node);
   }
-
-  /**
-   * Conditions. The parser lets `not` take everything to its right, where Python's `not x and y` is `(not x) and y`:
-   * so the words of the condition are laid out in a row and grouped again.
-   */
-  #test(node: SyntaxNode): Expression {
-    const words: SyntaxNode[] = [];
-    for (const pending = [node]; pending.length > 0; ) {
-      const next = pending.pop()!;
-      if (isTest(next)) pending.push(...childrenOf(next).reverse());
-      else words.push(next);
-    }
-    let position = 0;
-    const peek = (word: string): boolean => words[position]?.name === word;
-    const since = (from: number): Range => ({ from, to: words[position - 1]!.to });
-    const operand = (): Expression => {
-      const word = words[position++]!;
-      if (TEST_WORDS.has(word.name)) this.syntax(`\`${this.text(word)}\` can't stand here`, word);
-      return this.expression(word);
-    };
-    const comparison = (): Expression => {
-      const { from } = words[position]!;
-      const first = operand();
-      const links: { operator: CompareOperator; operand: Expression }[] = [];
-      for (;;) {
-        const word = words[position];
-        if (!word || word.name === "and" || word.name === "or") break;
-        position++;
-        let operator = this.text(word);
-        if (operator === "not" && peek("in")) operator = `not ${this.text(words[position++]!)}`;
-        else if (operator === "is" && peek("not")) operator = `is ${this.text(words[position++]!)}`;
-        else if (word.name === "CompareOp" ? !COMPARISONS.has(operator) : word.name === "not")
-          this.syntax(`\`${operator}\` can't stand here`, word);
-        links.push({ operator: operator as CompareOperator, operand: operand() });
-      }
-      return links.length > 0 ? { kind: "Compare", span: this.span(since(from)), first, links } : first;
-    };
-    const negation = (): Expression => {
-      const word = words[position]!;
-      if (word.name !== "not") return comparison();
-      position++;
-      const inner = this.nested(word, negation);
-      return { kind: "Unary", span: this.span(since(word.from)), operator: "not", operand: inner };
-    };
-    const joined = (word: "and" | "or", part: () => Expression) => (): Expression => {
-      const { from } = words[position]!;
-      let left = part();
-      while (peek(word)) {
-        position++;
-        const right = part();
-        left = { kind: "Logical", span: this.span(since(from)), operator: word, left, right };
-      }
-      return left;
-    };
-    return joined("or", joined("and", negation))();
-  }
-
-  #string(node: SyntaxNode): Expression {
-    const pieces = node.name === "ContinuedString" ? childrenOf(node) : [node];
-    const parts = pieces.flatMap((piece) => this.#pieces(piece));
-    const span = this.span(node);
-    if (parts.every((part) => typeof part === "string"))
-      return { kind: "Literal", span, value: parts.join("") };
-    return { kind: "Template", span, parts };
-  }
-
-  #pieces(node: SyntaxNode): (string | Replacement)[] {
-    const split = splitString(this.text(node));
-    if (!split) return this.syntax("the string is never closed", { from: node.from, to: node.from + 1 });
-    const { prefix, quote } = split;
-    if (prefix.includes("b")) this.unsupported("a string of bytes", node);
-    const raw = prefix.includes("r");
-    const plain = (text: string): string =>
-      (raw ? text : unescaped(text)) ?? this.syntax("the string has an incomplete escape", node);
-    const inside = { from: node.from + prefix.length + quote.length, to: node.to - quote.length };
-    if (node.name === "String") return [plain(this.text(inside))];
-    return this.#format(node, inside, (text, at) => {
-      if (/^(?:[^{}]|\{\{|\}\})*$/.test(text)) return plain(text.replaceAll("{{", "{").replaceAll("}}", "}"));
-      return this.syntax("a brace that is meant as one is written twice in an f-string", at);
-    });
-  }
-
-  /** Text and replacements in turn, as in an f-string and in a format's specification. */
-  #format(
-    node: SyntaxNode,
-    inside: Range,
-    plain: (text: string, at: Range) => string,
-  ): (string | Replacement)[] {
-    const parts: (string | Replacement)[] = [];
-    let { from } = inside;
-    const textUpTo = (to: number) => {
-      if (to > from) parts.push(plain(this.text({ from, to }), node));
-    };
-    for (const child of childrenOf(node)) {
-      if (child.name !== "FormatReplacement") continue;
-      textUpTo(child.from);
-      from = child.to;
-      parts.push(...this.nested(child, () => this.#replacement(child)));
-    }
-    textUpTo(inside.to);
-    return parts;
-  }
-
-  #replacement(node: SyntaxNode): (string | Replacement)[] {
-    const children = childrenOf(node);
-    const [open, ...inside] = children;
-    const expressions = inside.filter(({ name }) => !/^(?:\}|FormatSelfDoc|FormatConversion|FormatSpec)$/.test(name));
-    const find = (name: string) => inside.find((child) => child.name === name);
-    const [itself, conversionNode, specNode] = [
-      find("FormatSelfDoc"),
-      find("FormatConversion"),
-      find("FormatSpec"),
-    ];
-    const conversion = conversionNode && this.text(conversionNode).slice(1);
-    if (conversion === "a") this.unsupported("the conversion `!a`", conversionNode!);
-    const spec: Template | undefined = specNode && {
-      kind: "Template",
-      span: this.span(specNode),
-      parts: this.#format(specNode, { from: specNode.from + 1, to: specNode.to }, (text) => text),
-    };
-    const replacement: Replacement = {
-      expression: this.sequence(expressions),
-      conversion: (conversion as "r" | "s" | undefined) ?? (itself && !spec ? "r" : undefined),
-      spec,
-    };
-    if (!itself) return [replacement];
-    // `{x=}` shows its own text, with the spaces around the sign.
-    const shown = /^\s*/.exec(this.source.text.slice(itself.to))![0].length;
-    return [this.text({ from: open!.to, to: itself.to + shown }), replacement];
-  }
 }
 
-const isTest = (node: SyntaxNode): boolean => {
-  if (node.name === "UnaryExpression") return node.firstChild!.name === "not";
-  if (node.name !== "BinaryExpression") return false;
-  return TEST_WORDS.has(childrenOf(node)[1]!.name);
-};
 /** Whether the node's first child continues a chain to the left. */
 const isChain = (node: SyntaxNode): boolean =>
   node.name === "CallExpression" ||

@@ -36,7 +36,7 @@ export function unescaped(text: string): string | undefined {
 export function splitString(literal: string): { prefix: string; quote: string; inner: string } | undefined {
   const match = /^([a-zA-Z]*)("""|'''|"|')([\s\S]*)\2$/.exec(literal);
   // A backslash before the last quote makes it part of the text.
-  if (match && /(?<!\\)\\(?:\\\\)*$/.test(match[3]!)) return undefined;
+  if (match && /(?<!\\)(?:\\\\)*\\$/.test(match[3]!)) return undefined;
   return match ? { prefix: match[1]!.toLowerCase(), quote: match[2]!, inner: match[3]! } : undefined;
 }
 

@@ -14,6 +14,9 @@ import type { Range } from "./reader.ts";
 import type { Source } from "./source.ts";
 import type { Block, Expression, If, Program, Statement, Target } from "./tree.ts";
 
+/** Text that ends in the first line of a compound statement. */
+const COMPOUND = /(?:^|[\r\n])[ \t]*(?:if|elif|else|for|while|def)\b[^:\r\n]*$/;
+
 const strict = parser.configure({ strict: true });
 
 /** @throws LangError if the text is not Python, or is Python that is not supported. */
@@ -66,6 +69,7 @@ class PythonReader extends PythonExpressions {
     )
       return ["expected an indented block here", { from, to: from + 1 }];
     if (token[1] === undefined) {
+      if (COMPOUND.test(before)) return ["`:` is expected here", { from, to: from + 1 }];
       const where = /^[ \t]*$/.test(rest) ? "the program" : "the line";
       return [`${where} ends too early`, { from, to: from + 1 }];
     }
