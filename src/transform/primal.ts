@@ -113,7 +113,23 @@ export class Primal {
   element(array: Arr, index: readonly Affine[]): Load {
     const current = this.#runOf(array.block).arrays.get(array) ?? array;
     if (current.block.contains(this.#builder.current)) return this.#builder.load(current, index);
+    const extremum = this.#extremumOf(array);
+    if (extremum) {
+      const saved = this.#save(extremum, this.#current(extremum));
+      return this.#builder.load(saved, this.#here(array.block));
+    }
     return this.#builder.load(this.#keep(array, current), [...this.#here(array.block), ...index]);
+  }
+
+  /**
+   * Where a cell's maximum or minimum is read, which is saved rather than the cell moved: its ties are counted in its
+   * own block, behind the loop that makes it and before anything that depends on it.
+   */
+  #extremumOf(array: Arr): Load | undefined {
+    const accesses = this.#accesses.get(array) ?? [];
+    if (!accesses.some((access) => access.kind === "accumulate" && access.combine !== "add"))
+      return undefined;
+    return accesses.find((access): access is Load => access.kind === "load" && access.block === array.block);
   }
 
   /** The innermost run in which a forward block's code lies. */
