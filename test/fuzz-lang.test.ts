@@ -26,7 +26,7 @@ import { freshSeed, runs } from "./runs.ts";
 const FULL = 100_000;
 
 /** Small enough that a program which uses it up does so at once. */
-const budget = { steps: 20_000, nodes: 2_000, time: 2_000, list: 5_000, string: 5_000, depth: 200 };
+const budget = { steps: 4_000, nodes: 1_000, time: 2_000, list: 5_000, string: 5_000, depth: 200 };
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
 const notes = readdirSync(new URL("fixtures/notes", import.meta.url)).map((name) => fixture(`notes/${name}`));

@@ -1,12 +1,17 @@
 /**
- * A Python program's text, line by line: which lines are a notebook's and not Python's, and, for a text that does not
- * parse, which bracket or string was left open. The parser itself knows neither.
+ * A Python program's text, made ready for the parser: which lines are a notebook's and not Python's, and, for a text
+ * that does not parse, which bracket or string was left open. The parser itself knows neither.
  */
 import type { Range } from "./reader.ts";
 
 export interface Lines {
-  /** The text with a notebook's own lines (`%matplotlib inline`, `!pip install …`) turned to spaces. */
+  /**
+   * The text for the parser, as long as the program's own: a notebook's lines (`%matplotlib inline`, `!pip install …`)
+   * are spaces, and the point of `2.`, which the parser takes for no part of a number, is a digit.
+   */
   readonly python: string;
+  /** Where each line starts that is not continued from the one before. */
+  readonly starts: readonly number[];
   /** What is not closed, or closed wrongly; only to be believed if the text does not parse. */
   readonly problem: { readonly reason: string; readonly at: Range } | undefined;
 }
@@ -19,12 +24,16 @@ const CLOSES = new Map([
 const NOTEBOOK = /[ \t]*[%!][^\r\n]*/y;
 const TOKEN = /#[^\r\n]*|("""|'''|"|')|[()[\]{}]|\\(?:\r\n|[\s\S])|\r\n|[\r\n]|[^#"'()[\]{}\\\r\n]+/y;
 
+const POINT = /(?<![\p{ID_Continue}.])(\d(?:_?\d)*)\.(?!\d)/gu;
+
 export function readLines(text: string): Lines {
   const parts: string[] = [];
   const open: { bracket: string; at: Range }[] = [];
   let problem: Lines["problem"];
+  const starts: number[] = [];
   let lineStarts = true;
   for (let position = 0; position < text.length; ) {
+    if (lineStarts && open.length === 0) starts.push(position);
     NOTEBOOK.lastIndex = position;
     const line = lineStarts && open.length === 0 ? NOTEBOOK.exec(text)?.[0] : undefined;
     if (line) {
@@ -48,12 +57,12 @@ export function readLines(text: string): Lines {
         problem ??= { reason: `\`${token}\` does not close \`${opened.bracket}\``, at };
     }
     lineStarts = /^(?:\r\n|[\r\n])$/.test(token);
-    parts.push(token);
+    parts.push(match?.[1] ? token : token.replace(POINT, "$10"));
     position += token.length;
   }
   const unclosed = open.at(-1);
   if (unclosed) problem ??= { reason: `\`${unclosed.bracket}\` is never closed`, at: unclosed.at };
-  return { python: parts.join(""), problem };
+  return { python: parts.join(""), starts, problem };
 }
 
 /** Where the string that starts at `start` ends; undefined if it does not. */

@@ -17,6 +17,13 @@ import type { Block, Expression, If, Program, Statement, Target } from "./tree.t
 /** Text that ends in the first line of a compound statement. */
 const COMPOUND = /(?:^|[\r\n])[ \t]*(?:if|elif|else|for|while|def)\b[^:\r\n]*$/;
 
+/**
+ * The parser gives up on some chains of operators that are longer than about that many characters, and says no more
+ * than where it stopped.
+ */
+const LONGEST = 2_000;
+const TOO_LONG = `if it should be, the expression is too long: split what has more than ${LONGEST} characters`;
+
 const strict = parser.configure({ strict: true });
 
 /** @throws LangError if the text is not Python, or is Python that is not supported. */
@@ -41,7 +48,7 @@ const ENGINE = /\b(?:_prev|_op|Digraph)\b/;
 
 class PythonReader extends PythonExpressions {
   program(): Program {
-    const { python, problem } = readLines(this.source.text);
+    const { python, starts, problem } = readLines(this.source.text);
     let tree: ReturnType<typeof strict.parse>;
     try {
       tree = strict.parse(python);
@@ -49,7 +56,10 @@ class PythonReader extends PythonExpressions {
       const position = /^No parse at (\d+)/.exec((error as Error).message)?.[1];
       if (position === undefined) throw error;
       if (problem) this.syntax(problem.reason, problem.at);
-      this.syntax(...this.#unparsed(Number(position)));
+      const [reason, at] = this.#unparsed(Number(position));
+      const start = starts.findLast((offset) => offset <= Number(position)) ?? 0;
+      const long = Number(position) - start > LONGEST ? `; ${TOO_LONG}` : "";
+      this.syntax(reason + long, at);
     }
     const statements = this.#statements(childrenOf(tree.topNode));
     return { language: "python", source: this.source, body: { names: [], statements } };
