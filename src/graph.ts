@@ -1,6 +1,6 @@
 /** The graph below a value, as nodes. */
 import { references, walk } from "./sweep.ts";
-import { ID, indexOf, type Place, SLOT_MASK, STRIDE, View } from "./tape.ts";
+import { idOf, indexOf, type Place, SLOT_MASK, View } from "./tape.ts";
 import { checkValue, Value } from "./value.ts";
 
 /**
@@ -25,7 +25,7 @@ export function countNodes(root: Value): number {
     interior++;
     for (const r of references(page, slot)) {
       const source = sources[indexOf(Math.max(r, 0))]!;
-      if (r >= 0 && source.isLeaf) leaves.add(source.cells[STRIDE * (r & SLOT_MASK) + ID]!);
+      if (r >= 0 && source.isLeaf) leaves.add(idOf(source, r & SLOT_MASK));
     }
   });
   return root.isLeaf ? 1 : interior + leaves.size;
@@ -37,15 +37,14 @@ function eachPlace(root: Value, visit: (place: Place, id: number) => void): void
   walk(root, ({ page, sources }, slot) => {
     let view = views.get(page);
     if (!view) {
-      view = page === root.view.page ? root.view : new View(page, root.view, undefined);
+      view = page === root.view.page ? root.view : new View(page, root.view.epoch, root.view, undefined);
       views.set(page, view);
     }
-    visit({ view, slot }, page.cells[STRIDE * slot + ID]!);
+    visit({ view, slot }, idOf(page, slot));
     for (const r of references(page, slot)) {
       if (r < 0) continue;
       const source = sources[indexOf(r)]!;
-      if (source.isLeaf)
-        visit({ view: source.view, slot: r & SLOT_MASK }, source.cells[STRIDE * (r & SLOT_MASK) + ID]!);
+      if (source.isLeaf) visit({ view: source.view, slot: r & SLOT_MASK }, idOf(source, r & SLOT_MASK));
     }
   });
 }

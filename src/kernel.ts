@@ -6,12 +6,14 @@
 import { type Num, type Op, Operand, UNRECORDED } from "./op.ts";
 
 /** How the sweep gets a local derivative. */
-export const NONE = 0;
-export const CONSTANT = 1;
-export const X = 2;
-export const Y = 3;
-export const OUT = 4;
-export const CALL = 5;
+export const CALL = 0;
+export const NONE = 1;
+export const CONSTANT = 2;
+export const X = 3;
+export const Y = 4;
+export const OUT = 5;
+/** The op has no such operand. */
+export const ABSENT = 6;
 
 /** The operators of JavaScript that the table's instructions name. */
 export const ADD = 1;
@@ -35,17 +37,19 @@ export interface Kernel {
   /** 0, or the operator that computes the op. */
   readonly operator: number;
   readonly f: (x: number, y?: number, z?: number) => number;
-  readonly dx: Slope;
-  readonly dy: Slope;
-  readonly dz: Slope;
+  readonly dx: Slope | null;
+  readonly dy: Slope | null;
+  readonly dz: Slope | null;
 }
 
 /** Kernels by code. */
 export const kernels: Kernel[] = [];
 const MOST = 0x10000;
-/** By 4·code + operand: how its rule is got, and the constant where it is one. */
-export const kinds = new Uint8Array(4 * MOST);
-export const constants = new Float64Array(4 * MOST);
+/** By code: the kinds of the rules of x and of y, or 0 where a rule must be called, or where there is a third. */
+export const plans = new Uint8Array(MOST);
+export const KIND_BITS = 3;
+/** By 2·code + operand: a constant rule. */
+export const constants = new Float64Array(2 * MOST);
 
 /** The kernel of an op, made when a tape first meets it. @throws RangeError above 65,536 ops. */
 export function kernelOf(op: Op): Kernel {
@@ -55,14 +59,14 @@ export function kernelOf(op: Op): Kernel {
 function register(op: Op): Kernel {
   const code = kernels.length;
   if (code >= MOST) throw new RangeError(`${op.name}: a tape knows at most ${MOST} ops; define each op once`);
-  op.d.forEach((rule, i) => {
-    const { kind, constant } = read(rule as Rule | null, op.arity);
-    kinds[4 * code + i] = kind;
-    constants[4 * code + i] = constant;
-  });
-  const [dx, dy, dz] = op.d as unknown as Slope[];
+  const [x, y] = op.d.map((rule) => read(rule as Rule | null, op.arity));
+  constants[2 * code] = x!.constant;
+  constants[2 * code + 1] = y?.constant ?? 0;
+  const kinds = [x!.kind, y?.kind ?? ABSENT] as const;
+  if (op.arity < 3 && !kinds.includes(CALL)) plans[code] = kinds[0] | (kinds[1] << KIND_BITS);
+  const [dx = null, dy = null, dz = null] = op.d as readonly (Slope | null)[];
   const operator = OPERATORS[op.instruction ?? ""] ?? 0;
-  const kernel = { op, code, arity: op.arity, operator, f: op.f as Kernel["f"], dx: dx!, dy: dy!, dz: dz! };
+  const kernel = { op, code, arity: op.arity, operator, f: op.f as Kernel["f"], dx, dy, dz };
   kernels.push(kernel);
   op.code = code;
   return kernel;

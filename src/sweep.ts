@@ -1,27 +1,36 @@
 /**
  * The passes over a tape: backward, forward again, and a plain walk. Creation order is topological, so a pass is one
- * sweep over the marked slots of the pages: no recursion, no sort, no closure per node.
+ * sweep down the pages: it visits the marked nodes and marks the operands of each, until no mark is left. No recursion,
+ * no sort, no closure per node.
  */
-import { CALL, CONSTANT, compute2, constants, kernels, kinds, NONE, OUT, X, Y } from "./kernel.ts";
+import { ABSENT, CONSTANT, compute2, constants, KIND_BITS, kernels, OUT, plans, X, Y } from "./kernel.ts";
 import {
+  CELLS,
   CODE_MASK,
   DATA,
   FIRST,
+  forgetJoins,
   GRAD,
-  ID,
+  INDEX_MASK,
+  idOf,
   indexOf,
   LEAF_BIT,
+  LEAF_ID,
+  LEAF_REACHED,
   MARK,
+  noteChange,
   OP,
-  PASS,
   type Page,
   type Place,
+  REACHED,
   SECOND,
+  SLOT_BITS,
   SLOT_MASK,
-  STRIDE,
   THIRD,
+  tape,
   tick,
   type View,
+  WORDS,
 } from "./tape.ts";
 
 /** A page to be swept, with the pages it reads from looked up: the operand of `r` is on `sources[indexOf(r)]`. */
@@ -31,110 +40,104 @@ export interface Swept {
 }
 
 /** The pages that the graph below a place lies on, leaves' aside, in order of opening. */
-function sweptPages(view: View): Swept[] {
-  const pages = new Map<number, Page>();
+export function sweptPages(view: View): Swept[] {
+  const pages = new Map([[view.page.number, view.page]]);
   const seen = new Set([view]);
-  const pending = [view];
-  for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
-    if (!pages.has(v.page.number)) {
-      pages.set(v.page.number, v.page);
-      for (const leaves of v.page.leaves) pages.set(leaves.number, leaves);
-    }
-    for (const next of [v.base, v.also])
-      if (next !== undefined && !seen.has(next)) {
-        seen.add(next);
-        pending.push(next);
-      }
+  // A set is walked in the order in which it grows, and while it does.
+  for (const { page, base, also } of seen) {
+    pages.set(page.number, page);
+    if (base !== undefined) seen.add(base);
+    if (also !== undefined) seen.add(also);
   }
   return [...pages.values()]
-    .filter((page) => !page.isLeaf)
     .sort((a, b) => a.number - b.number)
-    .map((page) => {
-      // Pages that only other graphs on this page read from may be gone; nothing refers to them here.
-      const sources = page.sources.map((number) => pages.get(number)!);
-      return { page, sources };
-    });
+    .map((page) => ({ page, sources: sourcesOf(page, pages) }));
+}
+
+function sourcesOf(page: Page, pages: ReadonlyMap<number, Page>): Page[] {
+  const sources: Page[] = [];
+  // Pages that only other graphs on this one read from may be gone. No reference leads there; any page will do.
+  for (const source of page.sources)
+    sources.push(typeof source === "number" ? (pages.get(source) ?? page) : source);
+  return sources;
+}
+
+/** Marks a node to be visited. */
+function mark(page: Page, slot: number): void {
+  page.words[(slot << WORDS) | OP]! |= MARK;
+  page.marked++;
+  if (slot > page.lastMarked) page.lastMarked = slot;
 }
 
 /** Forgets the marks of a sweep that was broken off. */
 function unmark(swept: readonly Swept[]): void {
-  for (const { page } of swept)
-    for (let at = OP; at < page.words.length; at += STRIDE) page.words[at]! &= CODE_MASK;
-}
-
-/** The last slot of a page that can belong to the graph below `root`. */
-const lastSlot = (page: Page, root: Place): number => (page === root.view.page ? root.slot : page.used - 1);
-
-/**
- * Marks the graph below `root`, which is not a leaf. `visit` sees every marked node, the newest first, before its
- * operands are marked.
- */
-function mark(swept: readonly Swept[], root: Place, visit?: (at: Swept, slot: number) => void): void {
-  root.view.page.words[STRIDE * root.slot + OP]! |= MARK;
-  for (let p = swept.length - 1; p >= 0; p--) {
-    const here = swept[p]!;
-    const { page, sources } = here;
-    const { words } = page;
-    for (let slot = lastSlot(page, root); slot >= 0; slot--) {
-      const at = STRIDE * slot;
-      const word = words[at + OP]!;
-      if ((word & MARK) === 0) continue;
-      if (visit !== undefined) visit(here, slot);
-      const { arity } = kernels[word & CODE_MASK]!;
-      markOperand(sources, words[at + FIRST]!);
-      if (arity > 1) markOperand(sources, words[at + SECOND]!);
-      if (arity > 2) markOperand(sources, words[at + THIRD]!);
-    }
+  for (const { page } of swept) {
+    for (let slot = 0; slot < page.used; slot++) page.words[(slot << WORDS) | OP]! &= ~MARK;
+    page.marked = 0;
+    page.lastMarked = -1;
   }
 }
 
-function markOperand(sources: readonly Page[], reference: number): void {
-  // Leaves are not swept, and neither are parameters, whose references are negative.
-  if ((reference & LEAF_BIT) !== 0 || reference < 0) return;
-  sources[indexOf(reference)]!.words[STRIDE * (reference & SLOT_MASK) + OP]! |= MARK;
+/** Visits every node below `root` that is not a leaf, the newest first, `root` included. */
+export function walk(root: Place, visit: (at: Swept, slot: number) => void): void {
+  if (root.view.page.isLeaf) return;
+  const swept = sweptPages(root.view);
+  try {
+    mark(root.view.page, root.slot);
+    for (const here of swept.toReversed()) {
+      const { page, sources } = here;
+      for (let slot = page.lastMarked; page.marked > 0; slot--) {
+        if ((page.words[(slot << WORDS) | OP]! & MARK) === 0) continue;
+        page.words[(slot << WORDS) | OP]! ^= MARK;
+        page.marked--;
+        visit(here, slot);
+        for (const r of references(page, slot)) {
+          // Leaves are not visited, and neither are parameters, whose references are negative.
+          if (r < 0 || (r & LEAF_BIT) !== 0) continue;
+          const source = sources[indexOf(r)]!;
+          if ((source.words[((r & SLOT_MASK) << WORDS) | OP]! & MARK) === 0) mark(source, r & SLOT_MASK);
+        }
+      }
+      page.lastMarked = -1;
+    }
+  } catch (error) {
+    unmark(swept);
+    throw error;
+  }
 }
 
-const arityAt = (page: Page, slot: number): 1 | 2 | 3 =>
-  kernels[page.words[STRIDE * slot + OP]! & CODE_MASK]!.arity;
+/** The code of the op that made the node. */
+export const codeOf = ({ words }: Page, slot: number): number => words[(slot << WORDS) | OP]! & CODE_MASK;
 
 /** The references of a node's operands, in the op's order; negative ones are parameters. */
 export function references(page: Page, slot: number): number[] {
-  const at = STRIDE * slot;
-  return Array.from(page.words.subarray(at + FIRST, at + FIRST + arityAt(page, slot)));
+  const { arity } = kernels[codeOf(page, slot)]!;
+  return Array.from(page.words.subarray((slot << WORDS) | FIRST, ((slot << WORDS) | FIRST) + arity));
 }
 
 /** Throws if data below the node was set or recomputed after the node was. */
-function checkFresh(here: Swept, slot: number): void {
-  const { words } = here.page;
-  const at = STRIDE * slot;
-  const arity = arityAt(here.page, slot);
-  checkOperand(here, slot, words[at + FIRST]!);
-  if (arity > 1) checkOperand(here, slot, words[at + SECOND]!);
-  if (arity > 2) checkOperand(here, slot, words[at + THIRD]!);
-}
-
-function checkOperand({ page, sources }: Swept, slot: number, reference: number): void {
-  if (reference < 0) return;
-  const source = sources[indexOf(reference)]!;
-  if (source.changed === undefined) return;
-  const changed = source.changed[reference & SLOT_MASK]!;
-  if (changed <= page.cells[STRIDE * slot + ID]!) return;
-  if (page.changed !== undefined && changed <= page.changed[slot]!) return;
-  throw new Error(
-    `backward: the data of ${nameOf(source, reference & SLOT_MASK)} changed after ${nameOf(page, slot)} was ` +
-      "computed from it; call forward(root) to recompute the graph, or build it again",
-  );
+function checkFresh({ page, sources }: Swept, slot: number): void {
+  for (const r of references(page, slot)) {
+    if (r < 0) continue;
+    const source = sources[indexOf(r)]!;
+    const operand = r & SLOT_MASK;
+    if (source.changed === undefined) continue;
+    const changed = source.changed[operand]!;
+    if (changed <= idOf(page, slot)) continue;
+    if (page.changed !== undefined && changed <= page.changed[slot]!) continue;
+    throw new Error(
+      `backward: the data of ${nameOf(source, operand)} changed after ${nameOf(page, slot)} was ` +
+        "computed from it; call forward(root) to recompute the graph, or build it again",
+    );
+  }
 }
 
 /** What an error calls a node. */
 export function nameOf(page: Page, slot: number): string {
   const note = page.notes?.get(slot);
-  const made = () => `a result of ${kernels[page.words[STRIDE * slot + OP]! & CODE_MASK]!.op.name}`;
+  const made = () => `a result of ${kernels[codeOf(page, slot)]!.op.name}`;
   return note?.label || note?.caption || (page.isLeaf ? "a leaf" : made());
 }
-
-/** Leaves made before it are left alone by the pass in progress. In an array, or it would be boxed at every change. */
-const oldest = new Float64Array(1);
 
 /**
  * One backward pass: sets the gradient of every node below `root` that is not a leaf, and adds to that of leaves.
@@ -144,179 +147,174 @@ const oldest = new Float64Array(1);
  * @throws Error if data below `root` was set after it was used; no gradient has changed then.
  */
 export function backward(root: Place, seed: number, since = 0): void {
+  const { page, epoch } = root.view;
+  if (page.isLeaf) {
+    addToLeaf(page.cells, root.slot, seed, since);
+    return;
+  }
+  // A graph made since data was last set cannot be stale. For an older one, only a look at every node can tell.
+  if (epoch < tape.epoch) walk(root, checkFresh);
   const swept = sweptPages(root.view);
-  // Only a look at every node can tell; it is left out where nothing on these pages was ever changed.
-  const mayBeStale = swept.some(({ page }) => page.changed || page.leaves.some((leaves) => leaves.changed));
   try {
-    if (!root.view.page.isLeaf) mark(swept, root, mayBeStale ? checkFresh : undefined);
-    const time = tick();
-    oldest[0] = since;
-    if (root.view.page.isLeaf) toLeaf(root.view.page.cells, STRIDE * root.slot, seed, time);
-    else toNode(root.view.page.cells, STRIDE * root.slot, seed, time);
-    for (let p = swept.length - 1; p >= 0; p--) {
-      const { page, sources } = swept[p]!;
-      const cells = sources.map((source) => source?.cells);
-      sweepBack(page, cells, lastSlot(page, root), time);
-    }
+    receive(page, root.slot, seed);
+    for (const { page, sources } of swept.toReversed()) sweepBack(page, sources, since);
   } catch (error) {
     unmark(swept);
     throw error;
   }
+  forgetJoins();
 }
 
-function toLeaf(cells: Float64Array, at: number, contribution: number, time: number): void {
-  if (cells[at + ID]! < oldest[0]!) return;
-  cells[at + GRAD]! += contribution;
-  cells[at + PASS] = time;
+function addToLeaf(cells: Float64Array, slot: number, contribution: number, since: number): void {
+  if (cells[(slot << CELLS) | LEAF_ID]! < since) return;
+  cells[(slot << CELLS) | GRAD]! += contribution;
+  cells[(slot << CELLS) | LEAF_REACHED] = 1;
 }
 
-function toNode(cells: Float64Array, at: number, contribution: number, time: number): void {
-  if (cells[at + PASS] === time) cells[at + GRAD]! += contribution;
-  else cells[at + GRAD] = contribution;
-  cells[at + PASS] = time;
-}
-
-function receive(cells: Float64Array, reference: number, contribution: number, time: number): void {
-  const at = STRIDE * (reference & SLOT_MASK);
-  if ((reference & LEAF_BIT) !== 0) toLeaf(cells, at, contribution, time);
-  else toNode(cells, at, contribution, time);
+/** Adds to the gradient of a node that is not a leaf; the first contribution of a pass replaces what was there. */
+function receive(page: Page, slot: number, contribution: number): void {
+  if ((page.words[(slot << WORDS) | OP]! & MARK) !== 0) {
+    page.cells[(slot << CELLS) | GRAD]! += contribution;
+    return;
+  }
+  page.cells[(slot << CELLS) | GRAD] = contribution;
+  page.words[(slot << WORDS) | OP]! |= REACHED;
+  mark(page, slot);
 }
 
 /** Sends the gradients of one page's marked nodes to their operands, which lie on `sources`. */
-function sweepBack(page: Page, sources: readonly Float64Array[], from: number, time: number): void {
+function sweepBack(page: Page, sources: readonly Page[], since: number): void {
+  const cells = sources.map((source) => source.cells);
+  for (let slot = page.lastMarked; page.marked > 0; slot--) {
+    slot = sweepPlain(page, cells, slot, since);
+    if (page.marked > 0) visit(page, sources, slot, since);
+  }
+  page.lastMarked = -1;
+}
+
+/**
+ * Visits marked nodes, down to one whose rules must be called or whose operands are not leaves and on another page.
+ * Returns its slot. Most nodes need neither, and a loop that calls nothing is one in which V8 looks up nothing twice.
+ */
+function sweepPlain(page: Page, sources: readonly Float64Array[], from: number, since: number): number {
   const { cells, words } = page;
-  for (let slot = from; slot >= 0; slot--) {
-    const at = STRIDE * slot;
-    const word = words[at + OP]!;
+  let { marked } = page;
+  let slot = from;
+  for (; marked > 0; slot--) {
+    const word = words[(slot << WORDS) | OP]!;
     if ((word & MARK) === 0) continue;
     const code = word & CODE_MASK;
-    words[at + OP] = code;
-    if (cells[at + PASS] !== time) {
-      cells[at + PASS] = time;
-      cells[at + GRAD] = 0;
-    }
-    const upstream = cells[at + GRAD]!;
-    const out = cells[at + DATA]!;
-    const kernel = kernels[code]!;
-    const { arity } = kernel;
+    const plan = plans[code]!;
+    const rx = words[(slot << WORDS) | FIRST]!;
+    const ry = words[(slot << WORDS) | SECOND]!;
+    const x = rx & SLOT_MASK;
+    const y = ry & SLOT_MASK;
+    const isHereX = rx === x;
+    const isHereY = ry === y;
+    if (plan === 0 || !(isHereX || rx >= LEAF_BIT) || !(isHereY || ry >= LEAF_BIT)) break;
 
-    const rx = words[at + FIRST]!;
-    const x = rx < 0 ? ~rx : rx;
-    const cx = sources[indexOf(x)]!;
-    const vx = cx[STRIDE * (x & SLOT_MASK) + DATA]!;
-    if (arity === 1) {
-      const slope =
-        kinds[4 * code] === CALL ? (upstream === 0 ? 0 : kernel.dx(vx, out)) : read(4 * code, vx, 0, out);
-      if (rx >= 0) receive(cx, x, times(upstream, slope), time);
-      continue;
-    }
+    words[(slot << WORDS) | OP] = word ^ MARK;
+    marked--;
+    const cx = isHereX ? cells : sources[(rx >> SLOT_BITS) & INDEX_MASK]!;
+    const cy = isHereY ? cells : sources[(ry >> SLOT_BITS) & INDEX_MASK]!;
+    const dx = cx[(x << CELLS) | DATA]!;
+    const dy = cy[(y << CELLS) | DATA]!;
+    const out = cells[(slot << CELLS) | DATA]!;
+    const upstream = cells[(slot << CELLS) | GRAD]!;
 
-    const ry = words[at + SECOND]!;
-    const y = ry < 0 ? ~ry : ry;
-    const cy = sources[indexOf(y)]!;
-    const vy = cy[STRIDE * (y & SLOT_MASK) + DATA]!;
-    if (arity === 2) {
-      if (rx >= 0) {
-        const slope =
-          kinds[4 * code] === CALL
-            ? upstream === 0
-              ? 0
-              : kernel.dx(vx, vy, out)
-            : read(4 * code, vx, vy, out);
-        receive(cx, x, times(upstream, slope), time);
+    const toX = flow(upstream, plan & KIND_MASK, 2 * code, dx, dy, out);
+    if (isHereX) {
+      const before = words[(x << WORDS) | OP]!;
+      if ((before & MARK) !== 0) cells[(x << CELLS) | GRAD]! += toX;
+      else {
+        words[(x << WORDS) | OP] = before | MARK | REACHED;
+        cells[(x << CELLS) | GRAD] = toX;
+        marked++;
       }
-      if (ry >= 0) {
-        const slope =
-          kinds[4 * code + 1] === CALL
-            ? upstream === 0
-              ? 0
-              : kernel.dy(vx, vy, out)
-            : read(4 * code + 1, vx, vy, out);
-        receive(cy, y, times(upstream, slope), time);
+    } else addToLeaf(cx, x, toX, since);
+
+    const kind = plan >> KIND_BITS;
+    if (kind === ABSENT) continue;
+    const toY = flow(upstream, kind, 2 * code + 1, dx, dy, out);
+    if (isHereY) {
+      const before = words[(y << WORDS) | OP]!;
+      if ((before & MARK) !== 0) cells[(y << CELLS) | GRAD]! += toY;
+      else {
+        words[(y << WORDS) | OP] = before | MARK | REACHED;
+        cells[(y << CELLS) | GRAD] = toY;
+        marked++;
       }
-      continue;
-    }
-    const rz = words[at + THIRD]!;
-    const z = rz < 0 ? ~rz : rz;
-    const cz = sources[indexOf(z)]!;
-    const vz = cz[STRIDE * (z & SLOT_MASK) + DATA]!;
-    if (rx >= 0) receive(cx, x, slope3(kernel.dx, kinds[4 * code]!, upstream, vx, vy, vz, out), time);
-    if (ry >= 0) receive(cy, y, slope3(kernel.dy, kinds[4 * code + 1]!, upstream, vx, vy, vz, out), time);
-    if (rz >= 0) receive(cz, z, slope3(kernel.dz, kinds[4 * code + 2]!, upstream, vx, vy, vz, out), time);
+    } else addToLeaf(cy, y, toY, since);
   }
+  page.marked = marked;
+  return slot;
 }
 
-/** What flows down: nothing from a gradient of 0. */
-const times = (upstream: number, slope: number): number => (upstream === 0 ? 0 : upstream * slope);
+const KIND_MASK = (1 << KIND_BITS) - 1;
 
-/** A local derivative that needs no call. */
-function read(rule: number, x: number, y: number, out: number): number {
-  switch (kinds[rule]) {
-    case CONSTANT:
-      return constants[rule]!;
-    case X:
-      return x;
-    case Y:
-      return y;
-    case OUT:
-      return out;
-    default:
-      return 0;
+/** What flows to an operand by a rule that needs no call: nothing from a gradient of 0. */
+const flow = (upstream: number, kind: number, rule: number, x: number, y: number, out: number): number => {
+  if (upstream === 0) return 0;
+  if (kind === Y) return upstream * y;
+  if (kind === CONSTANT) return upstream * constants[rule]!;
+  if (kind === X) return upstream * x;
+  return kind === OUT ? upstream * out : 0;
+};
+
+/** Visits any one marked node. */
+function visit(page: Page, sources: readonly Page[], slot: number, since: number): void {
+  const { cells, words } = page;
+  const word = words[(slot << WORDS) | OP]!;
+  words[(slot << WORDS) | OP] = word ^ MARK;
+  page.marked--;
+  const { arity, dx, dy, dz } = kernels[word & CODE_MASK]!;
+  const upstream = cells[(slot << CELLS) | GRAD]!;
+  const out = cells[(slot << CELLS) | DATA]!;
+  const rx = words[(slot << WORDS) | FIRST]!;
+  const x = dataAt(sources, rx);
+  if (arity === 1) {
+    send(sources, since, rx, upstream === 0 || dx === null ? 0 : upstream * dx(x, out));
+    return;
   }
+  const ry = words[(slot << WORDS) | SECOND]!;
+  const y = dataAt(sources, ry);
+  if (arity === 2) {
+    if (rx >= 0) send(sources, since, rx, upstream === 0 || dx === null ? 0 : upstream * dx(x, y, out));
+    if (ry >= 0) send(sources, since, ry, upstream === 0 || dy === null ? 0 : upstream * dy(x, y, out));
+    return;
+  }
+  const rz = words[(slot << WORDS) | THIRD]!;
+  const z = dataAt(sources, rz);
+  if (rx >= 0) send(sources, since, rx, upstream === 0 || dx === null ? 0 : upstream * dx(x, y, z, out));
+  if (ry >= 0) send(sources, since, ry, upstream === 0 || dy === null ? 0 : upstream * dy(x, y, z, out));
+  if (rz >= 0) send(sources, since, rz, upstream === 0 || dz === null ? 0 : upstream * dz(x, y, z, out));
 }
 
-type Slope3 = (x: number, y: number, z: number, out: number) => number;
-function slope3(d: unknown, kind: number, up: number, x: number, y: number, z: number, out: number): number {
-  return up === 0 || kind === NONE ? 0 : up * (d as Slope3)(x, y, z, out);
+function send(sources: readonly Page[], since: number, reference: number, contribution: number): void {
+  const source = sources[indexOf(reference)]!;
+  if ((reference & LEAF_BIT) !== 0) addToLeaf(source.cells, reference & SLOT_MASK, contribution, since);
+  else receive(source, reference & SLOT_MASK, contribution);
+}
+
+function dataAt(sources: readonly Page[], reference: number): number {
+  const r = reference < 0 ? ~reference : reference;
+  return sources[indexOf(r)]!.cells[((r & SLOT_MASK) << CELLS) | DATA]!;
 }
 
 /** Recomputes, in place and in order, every node below `root` from the leaves' present data. */
 export function forward(root: Place): void {
-  if (root.view.page.isLeaf) return;
-  const swept = sweptPages(root.view);
-  mark(swept, root);
+  const nodes: { at: Swept; slot: number }[] = [];
+  walk(root, (at, slot) => nodes.push({ at, slot }));
   const time = tick();
-  try {
-    for (const { page, sources } of swept) {
-      const { words } = page;
-      page.changed ??= new Float64Array(page.capacity);
-      const last = lastSlot(page, root);
-      for (let slot = 0; slot <= last; slot++) {
-        const at = STRIDE * slot;
-        if ((words[at + OP]! & MARK) === 0) continue;
-        words[at + OP]! &= CODE_MASK;
-        page.cells[at + DATA] = recompute(page, sources, at);
-        page.changed[slot] = time;
-      }
-    }
-  } catch (error) {
-    unmark(swept);
-    throw error;
+  for (const { at, slot } of nodes.reverse()) {
+    at.page.cells[(slot << CELLS) | DATA] = recompute(at, slot);
+    noteChange(at.page, slot, time);
   }
 }
 
-function recompute(page: Page, sources: readonly Page[], at: number): number {
-  const { words } = page;
-  const kernel = kernels[words[at + OP]! & CODE_MASK]!;
-  const x = operandData(sources, words[at + FIRST]!);
+function recompute({ page, sources }: Swept, slot: number): number {
+  const kernel = kernels[codeOf(page, slot)]!;
+  const [x, y, z] = references(page, slot).map((r) => dataAt(sources, r)) as [number, number, number];
   if (kernel.arity === 1) return kernel.f(x);
-  const y = operandData(sources, words[at + SECOND]!);
-  if (kernel.arity === 2) return compute2(kernel, x, y);
-  return kernel.f(x, y, operandData(sources, words[at + THIRD]!));
-}
-
-function operandData(sources: readonly Page[], reference: number): number {
-  const r = reference < 0 ? ~reference : reference;
-  return sources[indexOf(r)]!.cells[STRIDE * (r & SLOT_MASK) + DATA]!;
-}
-
-/** Visits every node below `root` that is not a leaf, the newest first, `root` included. */
-export function walk(root: Place, visit: (at: Swept, slot: number) => void): void {
-  if (root.view.page.isLeaf) return;
-  const swept = sweptPages(root.view);
-  try {
-    mark(swept, root, visit);
-  } finally {
-    unmark(swept);
-  }
+  return kernel.arity === 2 ? compute2(kernel, x, y) : kernel.f(x, y, z);
 }

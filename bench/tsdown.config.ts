@@ -1,0 +1,13 @@
+import { defineConfig } from "tsdown";
+
+export default defineConfig({
+  entry: ["main.ts", "worker.ts"],
+  outDir: "../out/bench",
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  dts: false,
+  // As in the package itself: docs/decisions/003-bundler-minification.md.
+  minify: false,
+  logLevel: "warn",
+});
