@@ -9,7 +9,10 @@ import {
 } from "../ir/program.ts";
 
 export interface Activity {
-  /** Instructions, arrays and loops that depend on the arrays asked about by a path with a derivative. */
+  /**
+   * Instructions, arrays and loops on a path with a derivative from the arrays differentiated by to those
+   * differentiated.
+   */
   readonly active: Set<Instruction | Arr>;
   readonly accesses: Map<Arr, (Load | Accumulate)[]>;
 }
@@ -21,37 +24,51 @@ export interface Code {
   readonly to: number;
 }
 
-/** What of a piece of code depends on arrays. */
-export function activityOf({ block, from, to }: Code, wrt: readonly Arr[]): Activity {
-  const uses = new Map<Instruction | Arr, Instruction[]>();
+/** What of a piece of code lies between the arrays `wrt` and the arrays `of`. */
+export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: readonly Arr[]): Activity {
+  const uses = new Map<Part, Instruction[]>();
   const accesses = new Map<Arr, (Load | Accumulate)[]>();
   for (const instruction of block.instructions.slice(from, to)) {
     collect(instruction, uses, accesses);
     if (instruction.kind === "loop")
       for (const inner of instructionsIn(instruction.body)) collect(inner, uses, accesses);
   }
-  const active = new Set<Instruction | Arr>();
-  const pending: (Instruction | Arr)[] = [];
-  const activate = (x: Instruction | Arr) => {
-    if (active.has(x)) return;
-    active.add(x);
-    pending.push(x);
-  };
-  wrt.forEach(activate);
-  for (let x = pending.pop(); x !== undefined; x = pending.pop()) {
-    for (const by of uses.get(x) ?? []) activate(by);
-    if (x.kind === "accumulate") activate(x.array);
+  const varied = closure(wrt, (x, add) => {
+    uses.get(x)?.forEach(add);
+    if (x.kind === "accumulate") add(x.array);
+  });
+  const active = closure(of, (x, add) => {
+    const need = (y: Part) => {
+      if (varied.has(y)) add(y);
+    };
+    if (x.kind === "op") {
+      for (const [i, arg] of x.args.entries()) if (x.op.d[i] !== null) need(arg);
+    }
+    if (x.kind === "load") need(x.array);
+    if (x.kind === "accumulate") need(x.value);
+    if (x.kind === "alloc")
+      for (const access of accesses.get(x) ?? []) if (access.kind === "accumulate") need(access);
     // A loop is active if anything in it is.
-    if (x.kind !== "input" && x.block !== block && x.block.loop) activate(x.block.loop);
-  }
+    if (x.kind !== "input" && x.block !== block && x.block.loop) add(x.block.loop);
+  });
   return { active, accesses };
 }
 
-function collect(
-  instruction: Instruction,
-  uses: Map<Instruction | Arr, Instruction[]>,
-  accesses: Activity["accesses"],
-) {
+type Part = Instruction | Arr;
+/** What is reached from the parts given. */
+function closure(from: readonly Part[], next: (x: Part, add: (y: Part) => void) => void): Set<Part> {
+  const reached = new Set(from);
+  const pending = [...reached];
+  const add = (x: Part) => {
+    if (reached.has(x)) return;
+    reached.add(x);
+    pending.push(x);
+  };
+  for (let x = pending.pop(); x !== undefined; x = pending.pop()) next(x, add);
+  return reached;
+}
+
+function collect(instruction: Instruction, uses: Map<Part, Instruction[]>, accesses: Activity["accesses"]) {
   if (instruction.kind === "op")
     instruction.args.forEach((arg, i) => {
       if (instruction.op.d[i] !== null) append(uses, arg, instruction);

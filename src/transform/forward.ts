@@ -29,7 +29,7 @@ export function forward(
   outputs: readonly Arr[],
 ): { readonly value: Arr; readonly tangent: Arr | undefined }[] {
   const wrt = directions.map(({ array }) => array);
-  const copy = new Copy(trace, activityOf(code, wrt).active);
+  const copy = new Copy(trace, activityOf(code, wrt, outputs).active);
   for (const { array, tangent } of directions) copy.tangents.set(array, tangent);
   copy.code(code.block.instructions.slice(code.from, code.to));
   return outputs.map((array) => ({ value: copy.arrayOf(array), tangent: copy.tangents.get(array) }));

@@ -78,7 +78,11 @@ class Reversal {
     this.#trace = trace;
     this.#base = code.block;
     this.#deeper = trace.builder.current.depth - code.block.depth;
-    const { active, accesses } = activityOf(code, wrt);
+    const { active, accesses } = activityOf(
+      code,
+      wrt,
+      seeds.map(({ array }) => array),
+    );
     this.#active = active;
     this.#primal = new Primal(trace.builder, code, accesses);
     for (const { array, adjoint } of seeds) this.adjoints.set(array, adjoint);
