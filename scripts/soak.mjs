@@ -32,7 +32,7 @@ rmSync(folder, { recursive: true });
 const page = readFileSync(PAGE, "utf8");
 const before = page.slice(0, page.indexOf(BEGIN) + BEGIN.length);
 const after = page.slice(page.indexOf(END));
-writeFileSync(PAGE, `${before}\n${summary()}\n${table()}\n${after}`);
+writeFileSync(PAGE, `${before}\n${summary()}${table()}\n${after}`);
 console.log(`\nWritten to ${relative(root, PAGE)}`);
 console.log(`\n${passed} passed, ${failed || (succeeded ? 0 : 1)} failed`);
 process.exitCode = succeeded ? 0 : 1;
@@ -54,7 +54,7 @@ function randomised(files, log) {
       const file = relative(root, name);
       const count = cases.get(`${file} ${[...ancestorTitles, title].join(" > ")}`);
       if (count === undefined) continue;
-      const what = ancestorTitles[0] ?? title.replace(/,? *\(?seed \d+\)?/, "");
+      const what = ancestorTitles[0] ?? title.replace(/[,:]? *\(?seed \d+\)?/, "");
       const key = `${file}: ${what}`;
       if (!groups.has(key))
         groups.set(key, { key, tests: 0, cases: 0, seeds: new Set(), seconds: 0, failed: 0 });
