@@ -1,6 +1,11 @@
-/** `chainrule/lang`: programs as text, in Python's or in JavaScript's grammar, run over the op table and never by eval. */
+/**
+ * `chainrule/lang`: programs as text, in Python's or in JavaScript's grammar, and JavaScript's own functions, run over the
+ * op table and never by eval.
+ */
 export { type Budget, defaultBudget } from "./budget.ts";
 export { LangError, type LangErrorKind } from "./errors.ts";
+export { js } from "./js.ts";
+export type { Lift, Lifted } from "./js-types.ts";
 export { type ParseOptions, parse } from "./parse.ts";
 export type { Pass } from "./recorder.ts";
 export { type Execution, type RunOptions, run } from "./run.ts";

@@ -2,7 +2,7 @@
 import { tracing } from "../ir/expr.ts";
 import { isOp } from "../op.ts";
 import { kindOf, type Place } from "./js-place.ts";
-import { Env, keeping, settled } from "./js-scope.ts";
+import { type Env, keeping, settled } from "./js-scope.ts";
 
 /** A function's code, apart from the names around it. */
 export interface Code {
@@ -13,7 +13,7 @@ export interface Code {
 }
 
 /** The code behind a function, and the names around it. */
-const closures = new WeakMap<object, { readonly code: Code; readonly env: Env }>();
+const closures = new WeakMap<object, { readonly code: Code; readonly env: Env | undefined }>();
 /** Functions whose errors are laid to the place of the call: JavaScript's own, as `js` offers them. */
 const builtins = new WeakSet<object>();
 
@@ -27,7 +27,7 @@ const TRACED_ONCE =
   "return the value instead, or use fold";
 
 /** A function of code, as JavaScript has functions. */
-export function closure(code: Code, env: Env): (...args: unknown[]) => unknown {
+export function closure(code: Code, env: Env | undefined): (...args: unknown[]) => unknown {
   const f = (...args: unknown[]) =>
     tracing() ? keeping(TRACED_ONCE, () => code.run(args, env)) : code.run(args, env);
   named(f, code.name, code.length);
@@ -61,6 +61,13 @@ export function call(
   }
   if (builtins.has(f)) return located(f as AnyFunction, args, place);
   return Reflect.apply(f, self, tracing() ? args.map(settled) : args);
+}
+
+/** Calls a function from code where there is nothing to say about the place. */
+export function apply(f: unknown, args: readonly unknown[]): unknown {
+  if (typeof f !== "function") throw new TypeError(`${kindOf(f)} can't be called; wanted a function`);
+  const known = closures.get(f);
+  return known ? known.code.run(args, known.env) : (f as AnyFunction)(...args);
 }
 
 function located(f: AnyFunction, args: readonly unknown[], place: Place): unknown {

@@ -1,12 +1,12 @@
 /** What every function that `js` reads knows: `Math`, and the parts of `Number`, `Object` and `Array` that make sense. */
 import type { Num, Op } from "../op.ts";
 import * as ops from "../ops.ts";
-import { builtin, call, named } from "./js-functions.ts";
-import { elementsOf, isArrayLike, kindOf, type Place } from "./js-place.ts";
+import { apply, builtin, named } from "./js-functions.ts";
+import { isArrayLike, kindOf } from "./js-place.ts";
 import { own } from "./js-scope.ts";
 import { isNumeric, isPlain, toNum } from "./js-values.ts";
 
-const { add, abs, ceil, eq, floor, ge, hypot, lt, max, min, select, sub } = ops;
+const { abs, ceil, eq, floor, ge, hypot, lt, max, min, select, sub } = ops;
 
 /** Functions of Math that are not the op of their name, or take any number of operands. */
 const OF_OPERANDS: Readonly<Record<string, (...operands: Num[]) => Num>> = {
@@ -57,8 +57,73 @@ export const MATH: Readonly<Record<string, unknown>> = Object.fromEntries(
     }),
 );
 
-const isNaN = numberFunction("isNaN", Number.isNaN as never, 1, (x) => select(eq(x!, x!), 0, 1));
-const isFinite = numberFunction("isFinite", Number.isFinite as never, 1, (x) => lt(abs(x!), Infinity));
-const isInteger = numberFunction("isInteger", Number.isInteger as never, 1, (x) =>
-  add(eq(floor(x!), x!), sub(eq(abs(x!), Infinity), 0)),
-);
+/** A function of a number that says yes or no. */
+const question = (name: string, native: (x: unknown) => boolean, lifted?: (x: Num) => Num) =>
+  numberFunction(`Number.${name}`, native as never, 1, lifted as never);
+
+const NUMBER = {
+  ...Object.fromEntries(
+    Object.getOwnPropertyNames(Number)
+      .filter((name) => typeof Number[name as keyof typeof Number] === "number" && name !== "length")
+      .map((name) => [name, Number[name as keyof typeof Number]]),
+  ),
+  isNaN: question("isNaN", Number.isNaN, (x) => select(eq(x, x), 0, 1)),
+  isFinite: question("isFinite", Number.isFinite, (x) => lt(abs(x), Number.POSITIVE_INFINITY)),
+  isInteger: question("isInteger", Number.isInteger),
+  isSafeInteger: question("isSafeInteger", Number.isSafeInteger),
+};
+
+function plain(x: unknown): Record<string, unknown> {
+  if (!isPlain(x)) throw new TypeError(`${kindOf(x)} has no fields to go through; wanted a plain object`);
+  return x;
+}
+function elements(x: unknown): unknown[] {
+  if (!isArrayLike(x)) throw new TypeError(`${kindOf(x)} has no elements; wanted an array`);
+  return Array.from(x as Iterable<unknown>);
+}
+
+const OBJECT = {
+  keys: builtin((x: unknown) => own(Object.keys(plain(x)))),
+  values: builtin((x: unknown) => own(Object.values(plain(x)))),
+  entries: builtin((x: unknown) => own(Object.entries(plain(x)).map((entry) => own(entry)))),
+  fromEntries: builtin((x: unknown) =>
+    own(Object.fromEntries(elements(x).map((entry) => elements(entry) as [string, unknown]))),
+  ),
+};
+
+const ARRAY = {
+  isArray: builtin((x: unknown) => isArrayLike(x) && !ArrayBuffer.isView(x)),
+  of: builtin((...all: unknown[]) => own(all)),
+  from: builtin((x: unknown, f?: unknown) => {
+    const all = isPlain(x) ? Array.from(x as unknown as ArrayLike<unknown>) : elements(x);
+    return own(f === undefined ? all : all.map((element, i) => apply(f, [element, i])));
+  }),
+};
+/** `Array(n)`, with or without `new`. */
+const newArray = builtin((...given: unknown[]) => {
+  if (given.length === 1 && typeof given[0] !== "number")
+    throw new TypeError(`Array: the length is ${kindOf(given[0])}; wanted a number`);
+  return own([...(given as number[])]);
+});
+
+/** A name that is known everywhere: its value, and what can be read off it. */
+export interface Global {
+  readonly value: unknown;
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+const space = (members: Readonly<Record<string, unknown>>): Global => ({
+  value: Object.freeze({ ...members }),
+  members,
+});
+
+export const GLOBALS: ReadonlyMap<string, Global> = new Map<string, Global>([
+  ["Math", space(MATH)],
+  ["Number", space(NUMBER)],
+  ["Object", space(OBJECT)],
+  ["Array", { value: newArray, members: ARRAY }],
+  ["isNaN", { value: NUMBER.isNaN }],
+  ["isFinite", { value: NUMBER.isFinite }],
+  ["undefined", { value: undefined }],
+  ["NaN", { value: Number.NaN }],
+  ["Infinity", { value: Number.POSITIVE_INFINITY }],
+]);
