@@ -56,9 +56,9 @@ export function sweptPages(view: View): Swept[] {
 
 function sourcesOf(page: Page, pages: ReadonlyMap<number, Page>): Page[] {
   const sources: Page[] = [];
-  // Pages that only other graphs on this one read from may be gone. No reference leads there; any page will do.
+  // Pages that only other graphs on this one read from may be gone, and are undefined: no reference here leads there.
   for (const source of page.sources)
-    sources.push(typeof source === "number" ? (pages.get(source) ?? page) : source);
+    sources.push(typeof source === "number" ? (pages.get(source) as Page) : source);
   return sources;
 }
 
@@ -184,7 +184,7 @@ function receive(page: Page, slot: number, contribution: number): void {
 
 /** Sends the gradients of one page's marked nodes to their operands, which lie on `sources`. */
 function sweepBack(page: Page, sources: readonly Page[], since: number): void {
-  const cells = sources.map((source) => source.cells);
+  const cells = sources.map((source) => source?.cells);
   for (let slot = page.lastMarked; page.marked > 0; slot--) {
     slot = sweepPlain(page, cells, slot, since);
     if (page.marked > 0) visit(page, sources, slot, since);

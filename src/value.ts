@@ -168,6 +168,7 @@ export class Value {
    */
   backward({ seed = 1 }: { readonly seed?: number } = {}): void {
     checkNumber("backward", "seed", seed);
+    watcher?.passing(this, seed);
     sweep.backward(this, seed);
   }
   /** Sets this value's gradient to 0. */
@@ -183,14 +184,8 @@ export class Value {
     if (!belongs(x) || !belongs(y) || !belongs(z))
       throw new TypeError(`${op.name}: values and formulas don't mix`);
     if (!recording) return new Value(compute(op, x, y, z));
-    const kernel = kernelOf(op);
-    const px = typeof x === "number" ? promote(x) : (x as Value);
-    if (y === undefined) return append1(Value, kernel, px);
-    const py = typeof y === "number" ? promote(y) : (y as Value);
-    const pz = typeof z === "number" ? promote(z) : (z as Value | undefined);
-    const made = pz === undefined ? append2(Value, kernel, px, py) : append3(Value, kernel, px, py, pz);
-    if (op.parameters !== undefined)
-      for (const at of op.parameters) if (typeof [x, y, z][at] === "number") asParameter(made, at);
+    const made = record(op, x, y, z);
+    watcher?.made(made);
     return made;
   }
 
@@ -212,12 +207,25 @@ export class Value {
   }
 }
 
+// Functions, for private methods would put a brand on every handle that is made.
 const noteOf = ({ view, slot }: Value): Note | undefined => view.page.notes?.get(slot);
 function write({ view: { page }, slot }: Value, part: Partial<Note>): void {
   page.notes ??= new Map();
   const note = page.notes.get(slot);
   if (note) Object.assign(note, part);
   else page.notes.set(slot, { label: "", caption: "", source: undefined, ...part });
+}
+
+function record(op: Op, x: Num, y: Num | undefined, z: Num | undefined): Value {
+  const kernel = kernelOf(op);
+  const px = typeof x === "number" ? promote(x) : (x as Value);
+  if (y === undefined) return append1(Value, kernel, px);
+  const py = typeof y === "number" ? promote(y) : (y as Value);
+  const pz = typeof z === "number" ? promote(z) : (z as Value | undefined);
+  const made = pz === undefined ? append2(Value, kernel, px, py) : append3(Value, kernel, px, py, pz);
+  if (op.parameters !== undefined)
+    for (const at of op.parameters) if (typeof [x, y, z][at] === "number") asParameter(made, at);
+  return made;
 }
 
 installMethods(Value.prototype);
@@ -315,4 +323,24 @@ function checkLabel(label: unknown): asserts label is string {
 /** Throws unless `x` is a Value of this library. */
 export function checkValue(where: string, x: unknown): asserts x is Value {
   if (!isValue(x)) throw new TypeError(`${where}: root is ${describe(x)}; wanted a Value`);
+}
+
+/** What is told of every node that is made and of every backward pass that begins. */
+export interface Watcher {
+  made(node: Value): void;
+  passing(root: Value, seed: number): void;
+}
+
+let watcher: Watcher | undefined;
+/** Runs `f` under a watcher. */
+export function watched<T>(by: Watcher, f: () => T): T {
+  const before = { watcher, direct: tape.direct };
+  watcher = by;
+  tape.direct = false;
+  try {
+    return f();
+  } finally {
+    watcher = before.watcher;
+    tape.direct = before.direct;
+  }
 }
