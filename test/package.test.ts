@@ -287,7 +287,7 @@ const CEILINGS: Readonly<Record<string, number>> = {
   "dist/lang/index.js": 42_000,
   "dist/view/index.js": 22_000,
   "dist/cli/main.js": 63_000,
-  tarball: 240_000,
+  tarball: 280_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
