@@ -5,8 +5,11 @@ import type { BinaryOperator } from "./tree.ts";
 
 const BITS_PER_DIGIT = Math.log2(10);
 
-/** How many binary digits an integer has, nearly. */
-const bits = (x: bigint) => x.toString(16).length * 4;
+/** log2 |x|, nearly; 0 of 0. */
+function logarithm(x: bigint): number {
+  const hex = (x < 0n ? -x : x).toString(16);
+  return Math.log2(Math.max(1, Number.parseInt(hex.slice(0, 8), 16))) + 4 * Math.max(0, hex.length - 8);
+}
 
 /** `undefined`: the result is no integer, as that of `/` and of a negative power; it is to be computed in floats. */
 export function integerArithmetic(
@@ -16,22 +19,22 @@ export function integerArithmetic(
   y: bigint,
   at: Span,
 ): bigint | undefined {
-  const room = (needed: number) => {
-    if (needed > machine.meter.budget.digits * BITS_PER_DIGIT + 8) machine.meter.over("digits", at);
+  const room = (bits: number) => {
+    if (bits > machine.meter.budget.digits * BITS_PER_DIGIT) machine.meter.over("digits", at);
   };
   switch (operator) {
     case "+":
-      room(Math.max(bits(x), bits(y)));
+      room(Math.max(logarithm(x), logarithm(y)));
       return x + y;
     case "-":
-      room(Math.max(bits(x), bits(y)));
+      room(Math.max(logarithm(x), logarithm(y)));
       return x - y;
     case "*":
-      room(bits(x) + bits(y) - 8);
+      room(logarithm(x) + logarithm(y));
       return x * y;
     case "**":
       if (y < 0n) return undefined;
-      if (x > 1n || x < -1n) room((bits(x) - 4) * Number(y));
+      if (x > 1n || x < -1n) room(logarithm(x) * Number(y));
       return x ** y;
     case "//":
       return y === 0n ? undefined : (x - modulo(x, y)) / y;
