@@ -1,6 +1,7 @@
 export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
 export { formula, opSymbol, toLatex, toText } from "./formula.ts";
+export { AnomalyError, anomaly } from "./functions/anomaly.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";
 export {
   type CheckedElement,
