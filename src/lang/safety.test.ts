@@ -2,98 +2,18 @@
 import { describe, expect, test } from "vitest";
 import { LangError, run } from "./index.ts";
 
-const NAMES = [
-  ...[
-    "constructor",
-    "prototype",
-    "__proto__",
-    "hasOwnProperty",
-    "toString",
-    "valueOf",
-    "toLocaleString",
-    "isPrototypeOf",
-  ],
-  ...[
-    "apply",
-    "call",
-    "bind",
-    "caller",
-    "arguments",
-    "name",
-    "__defineGetter__",
-    "__lookupGetter__",
-    "then",
-    "items",
-  ],
-  ...[
-    "entries",
-    "members",
-    "run",
-    "node",
-    "scope",
-    "view",
-    "slot",
-    "page",
-    "machine",
-    "meter",
-    "__class__",
-    "__globals__",
-  ],
-];
-const GLOBALS = [
-  ...[
-    "globalThis",
-    "global",
-    "window",
-    "self",
-    "process",
-    "require",
-    "module",
-    "exports",
-    "Function",
-    "eval",
-    "Object",
-  ],
-  ...[
-    "Reflect",
-    "Proxy",
-    "Symbol",
-    "Promise",
-    "JSON",
-    "Date",
-    "RegExp",
-    "Map",
-    "WeakMap",
-    "setTimeout",
-    "fetch",
-    "WebAssembly",
-  ],
-  ...[
-    "Buffer",
-    "performance",
-    "structuredClone",
-    "import",
-    "arguments",
-    "__import__",
-    "open",
-    "exec",
-    "compile",
-    "getattr",
-  ],
-  ...[
-    "setattr",
-    "vars",
-    "dir",
-    "globals",
-    "locals",
-    "type",
-    "object",
-    "__builtins__",
-    "hasOwnProperty",
-    "toString",
-    "constructor",
-  ],
-];
+const words = (text: string) => text.trim().split(/\s+/);
+const NAMES = words(`
+  constructor prototype __proto__ hasOwnProperty toString valueOf toLocaleString isPrototypeOf apply call
+  bind caller arguments name __defineGetter__ __lookupGetter__ then items entries members run node scope
+  view slot page machine meter __class__ __globals__
+`);
+const GLOBALS = words(`
+  globalThis global window self process require module exports Function eval Object Reflect Proxy Symbol
+  Promise JSON Date RegExp Map WeakMap setTimeout fetch WebAssembly Buffer performance structuredClone
+  import arguments __import__ open exec compile getattr setattr vars dir globals locals type object
+  __builtins__ hasOwnProperty toString constructor
+`);
 /** Methods of the language that go by such a name. */
 const KNOWN = new Set(["[1].entries", "5.5.toString", "'s'.toString"]);
 
