@@ -1,0 +1,67 @@
+/** Memory by itself: loops hold flat, and what is kept keeps no more than it was made from. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { child } from "./child.ts";
+import { runs } from "./runs.ts";
+
+interface Held {
+  /** Bytes held after N steps and after 2N, after a collection. */
+  readonly first: number;
+  readonly second: number;
+  /** Nodes and leaves that a step makes. */
+  readonly nodes: number;
+  readonly finite: boolean;
+}
+/** A node's record on the tape. */
+const RECORD = 32;
+const MIB = 2 ** 20;
+
+describe("training steps of an MLP(2,[16,16,1]) hold memory flat", () => {
+  let memory: Awaited<ReturnType<typeof child<Held>>>;
+  beforeAll(async () => {
+    memory = await child<Held>("memory");
+  });
+  afterAll(() => memory.remove());
+
+  test.each([
+    ["parameters updated in place", "in-place"],
+    ["new leaves in every step", "new-leaves"],
+    ["no backward pass", "forward-only"],
+    ["an interior node made once and used in every step", "shared-node"],
+    ["labels", "labelled"],
+  ])("%s", (_, scenario) => {
+    const steps = runs(20_000);
+    const { first, second, nodes, finite } = memory.run(scenario, String(steps));
+    expect(finite).toBe(true);
+    expect(nodes).toBeGreaterThan(2500);
+    // If steps were kept, the second half would hold all its nodes; flat is within a page or two of nothing.
+    expect(second - first).toBeLessThan(MIB / 2);
+    expect(steps * nodes * RECORD).toBeGreaterThan(20 * MIB);
+  });
+
+  test("one loss kept out of a thousand graphs of 20 nodes keeps its page, 256 KiB, and not the others", () => {
+    const graphs = runs(1_000_000);
+    const { first, second } = memory.run("one-kept", String(graphs));
+    const kept = graphs / 1000;
+    expect((second - first) / kept).toBeLessThan(1.2 * (MIB / 4));
+    expect(1000 * 20 * RECORD).toBeGreaterThan(2 * (MIB / 4));
+  });
+});
+
+describe("pages that nobody needs are collected", () => {
+  test("all but the last ones filled; a kept handle's stay", async () => {
+    const retention = await child<Record<string, number>>("retention");
+    try {
+      expect(retention.run()).toEqual({
+        filled: 20,
+        // A join with the page before the open one may be remembered until the open page is full.
+        aliveAfterForward: expect.toSatisfy((pages: number) => pages <= 2),
+        aliveAfterBackward: 1,
+        aliveWithOneKept: 2,
+        aliveWithAParameterKept: 1,
+        aliveWithAChainKept: 20,
+      });
+    } finally {
+      retention.remove();
+    }
+  });
+});
