@@ -5,7 +5,7 @@ import { sizeOf } from "./tree.ts";
 
 /** What a run did, for those who count. */
 export interface Counts {
-  /** Ops applied and accumulations made, each weighted by `weight`. */
+  /** Ops applied, and accumulations made as the ops `add`, `max` or `min`; each weighted by `weight`. */
   ops: number;
 }
 
@@ -68,7 +68,7 @@ export function run(
           if (instruction.combine === "add") elements[to]! += value;
           else if (instruction.combine === "max") elements[to] = Math.max(elements[to]!, value);
           else elements[to] = Math.min(elements[to]!, value);
-          if (counts) counts.ops += weight("add");
+          if (counts) counts.ops += weight(instruction.combine);
           break;
         }
         case "loop": {
