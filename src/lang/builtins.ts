@@ -129,6 +129,7 @@ const shared: Entry[] = [
 
 const python: Entry[] = [
   ...shared,
+  ["__name__", "__main__"],
   types.int,
   types.float,
   types.str,

@@ -69,6 +69,15 @@ export const pythonLists: Methods = new Map<string, Method<List>>([
     },
   ],
   [
+    "remove",
+    (self, call) => {
+      const place = indexOf(over(self, call, 1), call.args[0], call);
+      if (place < 0) call.fail("finds no such element");
+      changed(self, call).splice(place, 1);
+      return null;
+    },
+  ],
+  [
     "clear",
     (self, call) => {
       changed(self, call.takes(0)).length = 0;
@@ -167,6 +176,16 @@ export const javascriptLists: Methods = new Map<string, Method<List>>([
   [
     "find",
     (self, call) => (call.takes(1) && self.items.find((item, i) => holds(call, item, i, self))) ?? null,
+  ],
+  [
+    "findIndex",
+    (self, call) => call.takes(1) && self.items.findIndex((item, i) => holds(call, item, i, self)),
+  ],
+  ["at", (self, call) => self.items.at(call.integer(call.takes(1).args[0])) ?? null],
+  [
+    "flat",
+    (self, call) =>
+      call.takes(0).list(self.items.flatMap((item) => (item instanceof List ? item.items : [item]))),
   ],
   ["includes", (self, call) => indexOf(over(self, call, 1), call.args[0], call) >= 0],
   ["indexOf", (self, call) => indexOf(over(self, call, 1), call.args[0], call)],

@@ -180,6 +180,12 @@ print(x)`;
     expect(printed(source)).toEqual(["3"]);
   });
 
+  test("a script's own idiom, and types that are said", () => {
+    const source =
+      "def f(x: float, y: int = 2) -> float:\n    return x * y\nif __name__ == '__main__':\n    print(f(3))";
+    expect(printed(source)).toEqual(["6"]);
+  });
+
   test("lines may end as on Windows", () => {
     expect(printed("def f(x):\r\n    y = x\r\n\r\n    return y\r\nprint(f(2))\r\n")).toEqual(["2"]);
   });

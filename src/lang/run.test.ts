@@ -177,3 +177,24 @@ test("an error of the engine's is laid to the place that asked for it", () => {
   const source = "x = Value(2)\ny = x * 2\nx.data = 5\ny.backward()";
   expect(() => python(source)).toThrow(/the data of x changed after y was computed(.|\n)*program:4:1/);
 });
+
+test("micrograd's own example gives what its readme says, line for line", () => {
+  const source = `
+a = Value(-4.0)
+b = Value(2.0)
+c = a + b
+d = a * b + b**3
+c += c + 1
+c += 1 + c + (-a)
+d += d * 2 + (b + a).relu()
+d += 3 * d + (b - a).relu()
+e = c - d
+f = e**2
+g = f / 2.0
+g += 10.0 / f
+print(f'{g.data:.4f}') # prints 24.7041, the outcome of this forward pass
+g.backward()
+print(f'{a.grad:.4f}') # prints 138.8338, i.e. the numerical value of dg/da
+print(f'{b.grad:.4f}') # prints 645.5773, i.e. the numerical value of dg/db`;
+  expect(python(source).printed).toEqual(["24.7041", "138.8338", "645.5773"]);
+});
