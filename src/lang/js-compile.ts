@@ -245,7 +245,8 @@ class Compiler extends TargetCompiler {
   #if({ branches, otherwise }: tree.If): Execute {
     const all = branches.map(({ condition, body }) => ({
       test: this.#test(condition, BRANCHES),
-      run: this.#block(body),
+      // Minifiers leave code that never runs, without the declarations it needs.
+      run: isNeverTrue(condition) ? () => undefined : this.#block(body),
     }));
     const last = otherwise ? this.#block(otherwise) : undefined;
     return (env) => {
@@ -330,6 +331,13 @@ export function requiredOf(parameters: readonly tree.Parameter[]): number {
 
 /** The name by which a function expression knows itself. */
 const ownNameOf = (text: string): string | undefined => /^function\s+([\p{L}\p{N}_$]+)/u.exec(text)?.[1];
+
+function isNeverTrue(condition: tree.Expression): boolean {
+  if (condition.kind === "Sequence") return isNeverTrue(condition.expressions.at(-1)!);
+  if (condition.kind === "Literal") return !condition.value;
+  if (condition.kind !== "Unary" || condition.operator !== "not") return false;
+  return condition.operand.kind === "Literal" && Boolean(condition.operand.value);
+}
 
 /** Declares the names of a block. */
 function declareAll(scope: Scope, { names, statements }: tree.Block): void {

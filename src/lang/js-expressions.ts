@@ -104,6 +104,7 @@ export abstract class ExpressionCompiler {
         for (const part of parts) part(env);
       };
     }
+    if (this.#computesOnly(node)) return this.expression(node);
     if (node.kind === "Conditional") {
       const [test, place] = [this.expression(node.condition), this.place(node.condition)];
       const [yes, no] = [this.effect(node.whenTrue), this.effect(node.whenFalse)];
@@ -225,7 +226,7 @@ export abstract class ExpressionCompiler {
    */
   #chooser(node: tree.Expression, sides: readonly tree.Expression[]) {
     const place = this.place(node);
-    const recorded = sides.every((side) => computesOnly(side, (callee) => this.#isOp(callee)));
+    const recorded = sides.every((side) => this.#computesOnly(side));
     return (condition: Operand, env: Env, yes: Run, no: Run): unknown => {
       if (!recorded && isValue(condition)) return condition.data ? yes(env) : no(env);
       const [x, y] = keeping(SIDE, () => [yes(env), no(env)]);
@@ -233,6 +234,9 @@ export abstract class ExpressionCompiler {
     };
   }
 
+  #computesOnly(node: tree.Expression): boolean {
+    return computesOnly(node, (callee) => this.#isOp(callee));
+  }
   #isOp(callee: tree.Expression): boolean {
     if (callee.kind === "Attribute") return this.#global(callee.object)?.members === MATH;
     return callee.kind === "Name" && this.scope.find(callee.name)?.binding.isOp === true;

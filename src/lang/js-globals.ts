@@ -101,9 +101,11 @@ const ARRAY = {
 };
 /** `Array(n)`, with or without `new`. */
 const newArray = builtin((...given: unknown[]) => {
-  if (given.length === 1 && typeof given[0] !== "number")
-    throw new TypeError(`Array: the length is ${kindOf(given[0])}; wanted a number`);
-  return own([...(given as number[])]);
+  const [length] = given;
+  if (given.length !== 1) return own(given);
+  if (typeof length !== "number")
+    throw new TypeError(`Array: the length is ${kindOf(length)}; wanted a number`);
+  return own(new Array(length));
 });
 
 /** A name that is known everywhere: its value, and what can be read off it. */
