@@ -24,6 +24,9 @@ export interface Traced {
   readonly memory: number;
 }
 
+export const isTraced = (x: unknown): x is Traced =>
+  typeof x === "object" && x !== null && "program" in x && "captured" in x && "result" in x;
+
 const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
 /** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
 export function parameterNames(f: unknown, count: number): string[] {
@@ -64,7 +67,8 @@ export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Tra
   return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result);
 }
 
-function traced(
+/** A program without what nothing needs, with what hangs on it. */
+export function traced(
   program: Program,
   inputs: readonly Leaf[],
   captured: readonly Float64Array[],

@@ -1,51 +1,80 @@
-/** The level of an op is arbitrary: a composite op in a graph replaced by what it is made of. */
+/** The level of an op is arbitrary: a composite op replaced by what it is made of. */
+import { Builder } from "../ir/builder.ts";
+import { Expr, type Tracing } from "../ir/expr.ts";
 import { describe, isOp, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
-import { checkValue, type Value } from "../value.ts";
+import { isTraced, type Traced, traced } from "../trace.ts";
+import { isValue, type Value } from "../value.ts";
 import { call, rebuild } from "./rebuild.ts";
+import { Reemission } from "./reemit.ts";
+
+/** Composite ops: names of the table's, ops themselves, or all of the table. */
+export type Which = readonly (string | Op)[] | "all";
 
 /**
- * The graph below `root` with the named ops replaced by their constituents, one level down, or with `"all"` composite
- * ops replaced down to those that have none. Values and leaf gradients stay the same but for rounding. Leaves are
- * shared with the old graph; labels stay, an expanded op's on the node that has its value.
+ * The graph below a root, or a traced program, with the named ops replaced by their constituents, one level down, or
+ * with `"all"` composite ops replaced down to those that have none. Values and gradients stay the same but for
+ * rounding. Of a graph leaves are shared with the old one; labels stay, an expanded op's on the node that has its value.
  *
- * @throws TypeError if `which` is neither `"all"` nor a list of ops and names of the table; Error if one of them is
- *   not composite.
+ * In a program differences and negations stay: its constructors make them of sums and of products with −1.
+ *
+ * @throws TypeError if `x` is neither, or `which` neither `"all"` nor a list of ops and names of the table; Error if
+ *   one of them is not composite.
  */
-export function expand(root: Value, which: readonly (string | Op)[] | "all" = "all"): Value {
-  checkValue("expand", root);
-  if (which === "all") return rebuild(root, { apply: expandAll });
-  const wanted = new Set(namesOf(which));
-  return rebuild(root, {
-    apply: (op, operands) =>
-      wanted.has(op.name) && op.expand ? constituents(op, operands) : call(op, operands),
-  });
+export function expand(x: Value, which?: Which): Value;
+export function expand(x: Traced, which?: Which): Traced;
+export function expand(x: Value | Traced, which: Which = "all"): Value | Traced {
+  if (!isValue(x) && !isTraced(x))
+    throw new TypeError(`expand: root is ${describe(x)}; wanted a Value, or what trace gives`);
+  const wanted = new Set(which === "all" ? [] : compositeOps("expand", which));
+  const apply = (op: Op, operands: readonly Num[]): Num => {
+    if (which === "all") return expandAll(op, operands);
+    return wanted.has(op) ? constituents(op, operands) : call(op, operands);
+  };
+  return isValue(x) ? rebuild(x, { apply }) : expandProgram(x, apply);
 }
 
-function namesOf(which: unknown): string[] {
+function expandProgram(
+  { program, inputs, captured, result }: Traced,
+  apply: (op: Op, operands: readonly Num[]) => Num,
+): Traced {
+  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
+  const number = (x: Num) => (typeof x === "number" ? tracing.builder.constant(x) : (x as Expr).scalar);
+  const emission = new Reemission<Num>(tracing.builder, {
+    atom: (scalar) => (scalar.kind === "const" ? scalar.value : new Expr(tracing, scalar)),
+    apply: ({ op }, operands) => apply(op, operands),
+    emit: number,
+  });
+  return traced(emission.program(program), inputs, captured, result);
+}
+
+/** The ops that a caller has named. @throws TypeError for what is no op, Error for an op without constituents. */
+export function compositeOps(where: string, which: unknown): Op[] {
   if (!Array.isArray(which))
-    throw new TypeError(`expand: which is ${describe(which)}; wanted "all" or a list of ops, e.g. ["tanh"]`);
+    throw new TypeError(
+      `${where}: which is ${describe(which)}; wanted "all" or a list of ops, e.g. ["tanh"]`,
+    );
   return which.map((item: unknown) => {
     const op = isOp(item) ? item : (ops as Record<string, unknown>)[String(item)];
-    if (!isOp(op)) throw new TypeError(`expand: ${describe(item)} is no op`);
+    if (!isOp(op)) throw new TypeError(`${where}: ${describe(item)} is no op`);
     if (op.expand === undefined)
-      throw new Error(`expand: ${op.name} is a primitive op; it has no constituents`);
-    return op.name;
+      throw new Error(`${where}: ${op.name} is a primitive op; it has no constituents`);
+    return op;
   });
 }
 
 const constituents = (op: Op, operands: readonly Num[]): Num =>
   (op.expand as (...operands: readonly Num[]) => Num)(...operands);
 
-/** A value to which applying a composite op means expanding it. */
+/** An operand of another interpretation to which applying a composite op means expanding it. */
 class Expanded extends Operand {
-  readonly value: Value;
-  constructor(value: Value) {
+  readonly operand: Operand;
+  constructor(operand: Operand) {
     super();
-    this.value = value;
+    this.operand = operand;
   }
   override get rank(): number {
-    return 1;
+    return this.operand.rank + 1;
   }
   override apply(op: Op, ...operands: (Num | undefined)[]): Expanded {
     const given = operands.slice(0, op.arity) as Num[];
@@ -53,7 +82,7 @@ class Expanded extends Operand {
     return lift(call(op, given.map(lower))) as Expanded;
   }
 }
-const lift = (x: Num): Num => (typeof x === "number" || x instanceof Expanded ? x : new Expanded(x as Value));
-const lower = (x: Num): Num => (x instanceof Expanded ? x.value : x);
+const lift = (x: Num): Num => (typeof x === "number" || x instanceof Expanded ? x : new Expanded(x));
+const lower = (x: Num): Num => (x instanceof Expanded ? x.operand : x);
 
 const expandAll = (op: Op, operands: readonly Num[]): Num => lower(call(op, operands.map(lift)));

@@ -1,0 +1,100 @@
+/** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
+import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
+import type { Builder } from "../ir/builder.ts";
+import type { Apply, Arr, Block, Load, Loop, Program, Scalar } from "../ir/program.ts";
+
+/** What stands for scalars while a program is built anew: S. */
+export interface Meaning<S> {
+  /** What stands for a constant, an index or an element of the new program, or for what the element is known to be. */
+  atom(scalar: Scalar): S;
+  /** What stands for an op applied to what stands for its operands. */
+  apply(instruction: Apply, args: readonly S[]): S;
+  /** The scalar of the new program that is meant. */
+  emit(x: S): Scalar;
+}
+
+/** The parts of the old program and what stands for them. */
+export class Reemission<S> {
+  readonly builder: Builder;
+  readonly #meaning: Meaning<S>;
+  readonly #scalars: S[] = [];
+  readonly #arrays = new Map<Arr, Arr>();
+  readonly #loops = new Map<Loop, Loop>();
+
+  constructor(builder: Builder, meaning: Meaning<S>) {
+    this.builder = builder;
+    this.#meaning = meaning;
+  }
+
+  program({ inputs, top, outputs }: Program): Program {
+    const { builder } = this;
+    for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
+    this.#block(top);
+    return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
+  }
+
+  array(array: Arr): Arr {
+    return this.#arrays.get(array)!;
+  }
+  scalar(scalar: Scalar): S {
+    return this.#scalars[scalar.id]!;
+  }
+  index = (affine: Affine): Affine =>
+    mapAffine(
+      affine,
+      (loop) => loopIndex(this.#loops.get(loop)!),
+      (data) => this.#meaning.emit(this.scalar(data)),
+    );
+
+  /** What stands for an element that is read. */
+  load({ array, index }: Load): S {
+    return this.#meaning.atom(this.builder.element(this.array(array), index.map(this.index)));
+  }
+
+  #block(block: Block): void {
+    const { builder } = this;
+    for (const instruction of block.instructions) {
+      switch (instruction.kind) {
+        case "const":
+          this.#scalars[instruction.id] = this.#meaning.atom(builder.constant(instruction.value));
+          break;
+        case "index":
+          this.#scalars[instruction.id] = this.#meaning.atom(
+            builder.index(this.#loops.get(instruction.loop)!),
+          );
+          break;
+        case "op":
+          this.#scalars[instruction.id] = this.#meaning.apply(
+            instruction,
+            instruction.args.map((arg) => this.scalar(arg)),
+          );
+          break;
+        case "load":
+          this.#scalars[instruction.id] = this.load(instruction);
+          break;
+        case "alloc":
+          this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
+          break;
+        case "accumulate": {
+          const value = this.#meaning.emit(this.scalar(instruction.value));
+          const { array, index, combine } = instruction;
+          builder.accumulate(this.array(array), index.map(this.index), value, combine);
+          break;
+        }
+        case "loop": {
+          const { extent, order, checkpoint, body } = instruction;
+          builder.loop(
+            this.index(extent),
+            order,
+            (loop) => {
+              this.#loops.set(instruction, loop);
+              this.#block(body);
+            },
+            { checkpoint },
+          );
+          break;
+        }
+      }
+    }
+  }
+}
