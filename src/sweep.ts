@@ -110,9 +110,12 @@ export function walk(root: Place, visit: (at: Swept, slot: number) => void): voi
 export const codeOf = ({ words }: Page, slot: number): number => words[(slot << WORDS) | OP]! & CODE_MASK;
 
 /** The references of a node's operands, in the op's order; negative ones are parameters. */
-export function references(page: Page, slot: number): number[] {
-  const { arity } = kernels[codeOf(page, slot)]!;
-  return Array.from(page.words.subarray((slot << WORDS) | FIRST, ((slot << WORDS) | FIRST) + arity));
+export function references({ words }: Page, slot: number): number[] {
+  const { arity } = kernels[words[(slot << WORDS) | OP]! & CODE_MASK]!;
+  const x = words[(slot << WORDS) | FIRST]!;
+  if (arity === 1) return [x];
+  const y = words[(slot << WORDS) | SECOND]!;
+  return arity === 2 ? [x, y] : [x, y, words[(slot << WORDS) | THIRD]!];
 }
 
 /** Throws if data below the node was set or recomputed after the node was. */
@@ -303,13 +306,17 @@ function dataAt(sources: readonly Page[], reference: number): number {
 
 /** Recomputes, in place and in order, every node below `root` from the leaves' present data. */
 export function forward(root: Place): void {
-  const nodes: { at: Swept; slot: number }[] = [];
-  walk(root, (at, slot) => nodes.push({ at, slot }));
+  const visited: { here: Swept; slots: number[] }[] = [];
+  walk(root, (here, slot) => {
+    if (visited.at(-1)?.here !== here) visited.push({ here, slots: [] });
+    visited.at(-1)!.slots.push(slot);
+  });
   const time = tick();
-  for (const { at, slot } of nodes.reverse()) {
-    at.page.cells[(slot << CELLS) | DATA] = recompute(at, slot);
-    noteChange(at.page, slot, time);
-  }
+  for (const { here, slots } of visited.reverse())
+    for (const slot of slots.reverse()) {
+      here.page.cells[(slot << CELLS) | DATA] = recompute(here, slot);
+      noteChange(here.page, slot, time);
+    }
 }
 
 function recompute({ page, sources }: Swept, slot: number): number {

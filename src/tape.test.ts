@@ -117,7 +117,7 @@ function wrong(root: Value, at: number, shadow: Shadow): string[] {
 describe("what a handle keeps alive", () => {
   test.each(seeds())("graphs over many pages, most handles dropped (seed %i)", (seed) => {
     const random = generator(seed);
-    for (let run = 0; run < runs(100); run++) {
+    for (let run = 0; run < runs(50); run++) {
       const { shadow, held } = build(random, 30_000);
       // A few handles of any age stay; what they were made from must, too.
       while (held.length > 5) held.splice(Math.floor(random() * held.length), 1);
