@@ -283,11 +283,11 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 32_000,
-  "dist/lang/index.js": 42_000,
+  "dist/index.js": 38_000,
+  "dist/lang/index.js": 56_000,
   "dist/view/index.js": 22_000,
-  "dist/cli/main.js": 63_000,
-  tarball: 280_000,
+  "dist/cli/main.js": 72_000,
+  tarball: 310_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
