@@ -370,7 +370,8 @@ export function whileLoop<S>(
   { max: most }: { readonly max: number },
 ): S {
   checkExtent(most, "whileLoop");
-  const number = (x: Num) => (typeof x === "number" ? x : (x as unknown as { data: number }).data);
+  // A comparison of JavaScript's own counts as well.
+  const number = (x: Num) => (x instanceof Operand ? (x as unknown as { data: number }).data : Number(x));
   if (tracing() === undefined) {
     let state = init;
     for (let step = 0; number(condition(state)); step++) {
