@@ -30,7 +30,7 @@ export const isTraced = (x: unknown): x is Traced =>
 const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
 /** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
 export function parameterNames(f: unknown, count: number): string[] {
-  const source = typeof f === "function" ? Function.prototype.toString.call(f) : "";
+  const source = typeof f === "function" ? String(f) : "";
   const names = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(source)?.[1]?.split(",") ?? [];
   const name = (k: number) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(names[k] ?? "")?.[1];
   return Array.from({ length: count }, (_, k) => name(k) ?? `argument ${k + 1}`);

@@ -11,7 +11,8 @@ import { truth } from "./js-values.ts";
 /** `x[i]`: an element, never out of range, or a field. */
 export function getElement(object: unknown, key: unknown, place: Place): unknown {
   if (!isArrayLike(object)) {
-    if (typeof key === "string" || typeof key === "number") return getField(object, String(key), place);
+    const isName = typeof key === "string" || (typeof key === "number" && typeof object === "object");
+    if (isName && !(object instanceof Operand)) return getField(object, String(key), place);
     return place.fail(`${kindOf(object)} has no elements; wanted an array`);
   }
   if (typeof key === "string") return getField(object, key, place);

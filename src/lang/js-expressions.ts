@@ -7,7 +7,7 @@ import { isValue } from "../value.ts";
 import { LangError, nearest } from "./errors.ts";
 import { callMember, getElement, getField } from "./js-arrays.ts";
 import { type Code, call, closure } from "./js-functions.ts";
-import { GLOBALS, MATH } from "./js-globals.ts";
+import { GLOBALS, MATH, NUMBER } from "./js-globals.ts";
 import { elementsOf, kindOf, Place } from "./js-place.ts";
 import { computesOnly } from "./js-pure.ts";
 import { type Env, keeping, own, type Scope, UNSET } from "./js-scope.ts";
@@ -238,8 +238,13 @@ export abstract class ExpressionCompiler {
     return computesOnly(node, (callee) => this.#isOp(callee));
   }
   #isOp(callee: tree.Expression): boolean {
-    if (callee.kind === "Attribute") return this.#global(callee.object)?.members === MATH;
-    return callee.kind === "Name" && this.scope.find(callee.name)?.binding.isOp === true;
+    if (callee.kind === "Attribute") {
+      const members = this.#global(callee.object)?.members;
+      return members === MATH || members === NUMBER;
+    }
+    if (callee.kind !== "Name") return false;
+    const known = this.scope.find(callee.name);
+    return known ? known.binding.isOp : callee.name === "Number";
   }
 
   #unary(node: tree.Unary): Run {

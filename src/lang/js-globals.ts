@@ -61,7 +61,7 @@ export const MATH: Readonly<Record<string, unknown>> = Object.fromEntries(
 const question = (name: string, native: (x: unknown) => boolean, lifted?: (x: Num) => Num) =>
   numberFunction(`Number.${name}`, native as never, 1, lifted as never);
 
-const NUMBER = {
+export const NUMBER: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(
     Object.getOwnPropertyNames(Number)
       .filter((name) => typeof Number[name as keyof typeof Number] === "number" && name !== "length")
@@ -72,6 +72,13 @@ const NUMBER = {
   isInteger: question("isInteger", Number.isInteger),
   isSafeInteger: question("isSafeInteger", Number.isSafeInteger),
 };
+
+/** `Number(x)`: what a comparison gives becomes 1 or 0. */
+const toNumber = builtin((x: unknown = 0) => {
+  if (isNumeric(x)) return toNum(x);
+  if (typeof x !== "string") throw new TypeError(`Number: operand 1 is ${kindOf(x)}; wanted a number`);
+  return Number(x);
+});
 
 function plain(x: unknown): Record<string, unknown> {
   if (!isPlain(x)) throw new TypeError(`${kindOf(x)} has no fields to go through; wanted a plain object`);
@@ -120,7 +127,7 @@ const space = (members: Readonly<Record<string, unknown>>): Global => ({
 
 export const GLOBALS: ReadonlyMap<string, Global> = new Map<string, Global>([
   ["Math", space(MATH)],
-  ["Number", space(NUMBER)],
+  ["Number", { value: toNumber, members: NUMBER }],
   ["Object", space(OBJECT)],
   ["Array", { value: newArray, members: ARRAY }],
   ["isNaN", { value: NUMBER.isNaN }],

@@ -44,14 +44,13 @@ export function js(f: AnyFunction, outside?: Outside): AnyFunction {
   const node = read(source);
   const own = outside ? allButLast(source, node) : node.parameters;
   const code = guarded(source, node, () => compile(source, node, outside));
-  const least = requiredOf(own);
   const lifted = (...args: unknown[]) => {
-    if (args.length < least)
-      throw new TypeError(`${source.filename} takes ${least} arguments and got ${args.length}`);
     const given = outside ? [...Array.from(own, (_, i) => args[i]), outside] : args;
     return guarded(source, node, () => code.run(given, undefined));
   };
-  named(lifted, f.name, least);
+  named(lifted, f.name, requiredOf(own));
+  // The text says what its parameters are called, here as in `f`.
+  Object.defineProperty(lifted, "toString", { value: () => source.text, configurable: true });
   return lifted;
 }
 
