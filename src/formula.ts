@@ -43,14 +43,14 @@ export class Formula extends Operand {
     if ((op === mul || op === pow) && y === 1) return toFormula(x);
     if (op === mul && x === 1) return toFormula(y!);
     const operands = [x, y, z].slice(0, op.arity).map((operand) => toFormula(operand!));
-    const tightness = tightnessOf(op);
+    const tightness = signed(op, operands[0]!.tightness) ?? tightnessOf(op);
     // A fraction bar and a raised exponent hold together what is in them, but not under another exponent.
     const raised = op.symbol === "/" || /^(e|2)\^|#1\^/.test(op.latex);
     return new Formula(
       asText(op, operands),
       tightness,
       asLatex(op, operands),
-      raised ? POWER : op.symbol ? tightness : ATOM,
+      raised ? POWER : op.symbol ? (signed(op, operands[0]!.latexTightness) ?? tightness) : ATOM,
     );
   }
 }
@@ -60,6 +60,38 @@ export function formula(name: string): Formula {
   const tightness = /^[\p{L}\p{N}_.#']+$/u.test(name) ? ATOM : LOOSE;
   const latex = tightness === ATOM ? latexName(name) : `\\text{${escapeLatex(name)}}`;
   return new Formula(name, tightness, latex, tightness);
+}
+
+/** An element of a family: `x[i, j]`. */
+export function element(family: Formula, indices: readonly Num[]): Formula {
+  if (indices.length === 0) return family;
+  const all = indices.map(toFormula);
+  const text = all.map((index) => index.text).join(", ");
+  const latex = all.map((index) => index.latex).join(", ");
+  // An index of an index is not a second index of one letter.
+  const base = family.latex.includes("_") ? `{${family.latex}}` : family.latex;
+  return new Formula(`${family.text}[${text}]`, ATOM, `${base}_{${latex}}`, ATOM);
+}
+
+/** An index that runs from 0 up to what is before `end`. */
+export interface Range {
+  readonly index: Formula;
+  readonly end: Formula;
+  /** The last index, `end` − 1. */
+  readonly last: Formula;
+}
+
+const REDUCTIONS = { add: "sum", max: "max", min: "min" } as const;
+
+/** The sum, maximum or minimum of what `body` is for each index. */
+export function reduction(how: keyof typeof REDUCTIONS, ranges: readonly Range[], body: Formula): Formula {
+  const name = REDUCTIONS[how];
+  const bounds = ranges.map(({ index, end }) => `${index.text} < ${end.text}`).join(", ");
+  const under = ranges.map(({ index, last }) => `\\${name}_{${index.latex}=0}^{${last.latex}}`);
+  const extremum = ranges.map(({ index, last }) => `0 \\le ${index.latex} \\le ${last.latex}`).join(", ");
+  const operator = how === "add" ? under.join(" ") : `\\${name}_{${extremum}}`;
+  const term = bracketLatex(body, body.latexTightness > SUM);
+  return new Formula(`${name}(${bounds}, ${body.text})`, ATOM, `${operator} ${term}`, SUM);
 }
 
 /** What `x` is as text. */
@@ -82,7 +114,8 @@ export function opSymbol(op: Op, args: readonly unknown[] = []): string {
 export const shortNumber = (x: number): string =>
   Object.is(x, -0) ? "-0" : String(Number(x.toPrecision(6)));
 
-function toFormula(x: Num): Formula {
+/** A number, or a formula, as a formula. */
+export function toFormula(x: Num): Formula {
   if (x instanceof Formula) return x;
   if (typeof x !== "number")
     throw new TypeError("a formula can't be made of values; name them with formula(name)");
@@ -101,6 +134,12 @@ function tightnessOf(op: Op): number {
   return TIGHTNESS[op.symbol] ?? COMPARISON;
 }
 
+/** How tightly a negation holds. The sign of a product needs no parentheses: −(x·y) = (−x)·y, also bit for bit. */
+function signed(op: Op, operand: number): number | undefined {
+  return tightnessOf(op) === SIGN && operand >= PRODUCT ? Math.min(SIGN, operand) : undefined;
+}
+
+const bracketLatex = ({ latex }: Formula, holds: boolean) => (holds ? latex : `\\left(${latex}\\right)`);
 const bracket = (text: string, holds: boolean) => (holds ? text : `(${text})`);
 
 function asText(op: Op, operands: readonly Formula[]): string {
@@ -111,7 +150,7 @@ function asText(op: Op, operands: readonly Formula[]): string {
   if (op.arity === 1)
     return own === POWER
       ? bracket(x.text, x.tightness > own) + symbol
-      : symbol + bracket(x.text, x.tightness >= own);
+      : symbol + bracket(x.text, x.tightness >= PRODUCT);
   // A power groups to the right, the others to the left.
   const left = bracket(x.text, own === POWER ? x.tightness > own : x.tightness >= own);
   // An exponent needs no parentheses for its sign.
@@ -135,8 +174,10 @@ function asLatex(op: Op, operands: readonly Formula[]): string {
     const strict = position > 0 && !ASSOCIATIVE.has(op.symbol ?? "");
     const holds = caret
       ? operand.latexTightness > POWER
-      : depth > 0 || (strict ? operand.latexTightness > own : operand.latexTightness >= own);
-    return (holds ? operand.latex : `\\left(${operand.latex}\\right)`) + caret;
+      : depth > 0 ||
+        signed(op, operand.latexTightness) !== undefined ||
+        (strict ? operand.latexTightness > own : operand.latexTightness >= own);
+    return bracketLatex(operand, holds) + caret;
   });
 }
 

@@ -1,6 +1,6 @@
 export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
-export { formula, opSymbol, toLatex, toText } from "./formula.ts";
+export { formula, opSymbol } from "./formula.ts";
 export { AnomalyError, anomaly } from "./functions/anomaly.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";
 export {
@@ -57,5 +57,8 @@ export {
 export * from "./ops.ts";
 export type { Span } from "./tape.ts";
 export { evaluate, type Graph, type Traced, trace, traceGraph } from "./trace.ts";
-export { expand } from "./transform/expand.ts";
+export { expand, type Which } from "./transform/expand.ts";
+export { fuse, fusible } from "./transform/fuse.ts";
+export { toLatex, toText } from "./transform/notation.ts";
+export { type SimplifyOptions, simplify } from "./transform/simplify.ts";
 export { forward, isValue, noGrad, Value, value, zeroGrad } from "./value.ts";

@@ -2,6 +2,7 @@
 import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import type { Apply, Arr, Block, Load, Loop, Program, Scalar } from "../ir/program.ts";
+import { type Copy, copiesIn, readThrough } from "./copies.ts";
 
 /** What stands for scalars while a program is built anew: S. */
 export interface Meaning<S> {
@@ -20,14 +21,17 @@ export class Reemission<S> {
   readonly #scalars: S[] = [];
   readonly #arrays = new Map<Arr, Arr>();
   readonly #loops = new Map<Loop, Loop>();
+  #copies: ReadonlyMap<Arr, Copy> = new Map();
 
   constructor(builder: Builder, meaning: Meaning<S>) {
     this.builder = builder;
     this.#meaning = meaning;
   }
 
-  program({ inputs, top, outputs }: Program): Program {
+  program(program: Program): Program {
     const { builder } = this;
+    const { inputs, top, outputs } = program;
+    this.#copies = copiesIn(program);
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -46,8 +50,14 @@ export class Reemission<S> {
       (data) => this.#meaning.emit(this.scalar(data)),
     );
 
-  /** What stands for an element that is read. */
-  load({ array, index }: Load): S {
+  /** What stands for an element that is read: of a copy the element that it was copied from. */
+  #load(load: Load): S {
+    let { array, index } = load;
+    for (let copy = this.#copies.get(array); copy !== undefined; copy = this.#copies.get(array)) {
+      const through = readThrough(copy, index);
+      if (through === undefined) break;
+      [array, index] = [copy.load.array, through];
+    }
     return this.#meaning.atom(this.builder.element(this.array(array), index.map(this.index)));
   }
 
@@ -70,7 +80,7 @@ export class Reemission<S> {
           );
           break;
         case "load":
-          this.#scalars[instruction.id] = this.load(instruction);
+          this.#scalars[instruction.id] = this.#load(instruction);
           break;
         case "alloc":
           this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));

@@ -90,6 +90,7 @@ export const notation: readonly Rule[] = [
   [(x) => neg(neg(x)), (x) => x],
   [(x) => mul(x, -1), (x) => neg(x)],
   [(x) => div(x, -1), (x) => neg(x)],
+  [(x) => sub(-0, x), (x) => neg(x)], // 0 − 0 is 0
   // Signs go outwards, where sums take them up, or into a constant.
   [(x, y) => mul(neg(x), y), (x, y) => neg(mul(x, y))],
   [(x, y) => div(neg(x), y), (x, y) => neg(div(x, y))],
@@ -103,11 +104,11 @@ export const notation: readonly Rule[] = [
   [(x, c, y) => add(x, mul(constant(c), y)), (x, c, y) => sub(x, mul(neg(c), y)), { where: (_, c) => c < 0 }],
   [(x, c, y) => sub(x, mul(constant(c), y)), (x, c, y) => add(x, mul(neg(c), y)), { where: (_, c) => c < 0 }],
   [(x) => add(x, x), (x) => mul(2, x)],
-  // Powers of two scale without rounding as long as they scale up: then overflow is the same, at once or in steps.
+  // Powers of two scale up without rounding, and overflow at once or in steps.
   [
     (c, d, x) => mul(constant(c), mul(constant(d), x)),
     (c, d, x) => mul(mul(c, d), x),
-    { where: (c, d) => scalesUp(c) && scalesUp(d) },
+    { where: (c, d) => scalesUp(c) && scalesUp(d) && Number.isFinite(c * d) },
   ],
   [(x) => mul(x, x), (x) => square(x)],
   [(x) => square(neg(x)), (x) => square(x)],
@@ -131,8 +132,8 @@ export const notation: readonly Rule[] = [
   ],
 ];
 
-/** Whether multiplying by c is exact but for overflow. */
-const scalesUp = (c: number) => Math.abs(c) >= 1 && Number.isInteger(Math.log2(Math.abs(c)));
+/** Whether c is ±2^n for n ≥ 0. */
+const scalesUp = (c: number) => Math.abs(c) >= 1 && 2 ** Math.round(Math.log2(Math.abs(c))) === Math.abs(c);
 
 /** Whether c is 1/n for a whole n, and long to write. */
 function isLongFraction(c: number): boolean {
