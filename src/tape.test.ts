@@ -2,9 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { freshSeed, runs } from "../test/runs.ts";
+import { defineOp } from "./define.ts";
 import { graph } from "./graph.ts";
 import { add, clamp, mul, neg, select, tanh } from "./ops.ts";
-import type { Page } from "./tape.ts";
+import { type Page, tape } from "./tape.ts";
 import { forward, noGrad, type Value, value, zeroGrad } from "./value.ts";
 
 setFlagsFromString("--expose-gc");
@@ -219,9 +220,24 @@ describe("stale data", () => {
   });
 });
 
-describe("sweeps that are broken off", () => {
-  test("leave no mark behind", async () => {
-    const { defineOp } = await import("./define.ts");
+describe("what is broken off", () => {
+  test("an op that throws on a new page leaves the epoch known", () => {
+    const throws = defineOp({
+      name: "throws",
+      expand: (x) => x,
+      f: () => {
+        throw new Error("no value");
+      },
+    });
+    const w = value(2);
+    let square = mul(w, w);
+    while (tape.nodes.used < tape.nodes.capacity) square = mul(w, w);
+    expect(() => throws(w)).toThrow("no value");
+    w.data = 3;
+    expect(() => square.backward()).toThrow("changed after");
+  });
+
+  test("a sweep leaves no mark behind", () => {
     let broken = false;
     const fragile = defineOp({
       name: "fragile",
@@ -239,7 +255,7 @@ describe("sweeps that are broken off", () => {
     broken = true;
     expect(() => y.backward()).toThrow("no slope");
     broken = false;
-    zeroGrad(y);
+    w.grad = 0;
     y.backward();
     expect(w.grad).toBeCloseTo(6 + 1 - Math.tanh(3) ** 2, 14);
   });
