@@ -1,8 +1,11 @@
 /** docs/ops.md, made from the op table: every word of it about an op comes from the op's row. */
 import ts from "typescript";
-import { formula, toLatex, toText } from "../src/formula.ts";
+import { formula } from "../src/formula.ts";
 import { isOp, type Num, type Op } from "../src/op.ts";
 import { mul, neg } from "../src/ops.ts";
+import { toLatex, toText } from "../src/transform/notation.ts";
+import { simplify } from "../src/transform/simplify.ts";
+import { isValue, value } from "../src/value.ts";
 
 const INTRODUCTION = `# The op table
 
@@ -12,7 +15,8 @@ Every op, what it computes, its local derivatives, and what its backward pass ad
 \`out\` is the op's result, so \`out.grad\` is the upstream gradient. An op marked “no gradient” passes nothing on to
 that operand. Below each table: what a composite op is made of, one level down (\`expand\` replaces it by that), where
 it has a kink, and what is pinned there and at other special points. At kinks the conventions are PyTorch's. Constants
-are shown in six digits.
+are shown in six digits. Local derivatives are simplified (\`simplify(…, { exact: false })\`): what a rule gives at a
+single point where its formula is not a number is in the gradient flow, which is the rule as the table has it.
 
 \`chainrule ops\` prints the same in a terminal. The table itself is [src/ops.ts](../src/ops.ts); what stands in a row
 says [src/op.ts](../src/op.ts). [CONTRIBUTING.md](../CONTRIBUTING.md) adds a row as an example.
@@ -44,7 +48,7 @@ function tableOf(rows: readonly Row[]): string {
     for (const [i, rule] of (op.d as readonly (((...xs: Num[]) => Num) | null)[]).entries()) {
       const slope = rule?.(...names, out);
       const about = `\\frac{\\partial\\,\\mathrm{out}}{\\partial ${toLatex(names[i]!)}}`;
-      local.push(slope === undefined ? "–" : math(`${about} = ${toLatex(slope)}`));
+      local.push(slope === undefined ? "–" : math(`${about} = ${simplified(rule!, [...operands, "out"])}`));
       flow.push(
         slope === undefined
           ? `${operands[i]}: no gradient`
@@ -55,6 +59,12 @@ function tableOf(rows: readonly Row[]): string {
     return `| ${call} | ${math(toLatex(apply(op, names)))} | ${local.join(" <br> ")} | ${flow.join(" <br> ")} |\n`;
   });
   return `| Operation | Forward | Local derivative | Gradient flow |\n| --- | --- | --- | --- |\n${lines.join("")}`;
+}
+
+/** A rule as one reads it: where its guards of single points do not matter. */
+function simplified(rule: (...xs: Num[]) => Num, names: readonly string[]): string {
+  const slope = rule(...names.map((name) => value(0.5, name)));
+  return toLatex(isValue(slope) ? simplify(slope, { exact: false }) : slope);
 }
 
 const apply = (op: Op, operands: readonly Num[]) => (op as (...operands: readonly Num[]) => Num)(...operands);

@@ -248,7 +248,11 @@ export const algebra: readonly Rule[] = [
   [(x, c) => pow(abs(x), constant(c)), (x, c) => pow(x, c), real((_, c) => isEven(c))],
   [(x) => mul(abs(x), sign(x)), (x) => x, REAL],
   [(x) => mul(x, sign(x)), (x) => abs(x), REAL],
-  [(x, y) => pow(hypot(x, y), 2), (x, y) => add(pow(x, 2), pow(y, 2)), REAL],
+  [
+    (x, y, c) => pow(hypot(x, y), constant(c)),
+    (x, y, c) => pow(add(pow(x, 2), pow(y, 2)), div(c, 2)),
+    real((_, __, c) => isEven(c)),
+  ],
 
   // What the table's derivatives say at single points where the quotient, or the power, beside it is not a number.
   [
@@ -257,15 +261,16 @@ export const algebra: readonly Rule[] = [
     real((_, c) => c < 0),
   ],
   [
+    (x, y, c, z) => select(eq(hypot(x, y), 0), 0, mul(rest(z), pow(add(pow(x, 2), pow(y, 2)), constant(c)))),
+    (x, y, c, z) => mul(z, pow(add(pow(x, 2), pow(y, 2)), c)),
+    real((_, __, c) => c < 0),
+  ],
+  [
     (x, y, z, c) => select(eq(y, 0), select(ge(abs(x), constant(c)), mul(y, z), 0), mul(y, z)),
     (_, y, z) => mul(y, z),
     REAL,
   ],
-  [
-    (x, y) => select(mul(eq(x, 0), ge(y, 0)), 0, mul(pow(x, y), log(x))),
-    (x, y) => mul(pow(x, y), log(x)),
-    REAL,
-  ],
+  [(x, c, y) => select(mul(eq(x, 0), c), 0, mul(rest(y), log(x))), (x, _, y) => mul(y, log(x)), REAL],
 ];
 
 const isSum = (x: Bound) => !isNumber(x) && x.op === add;
