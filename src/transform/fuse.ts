@@ -18,6 +18,16 @@ import { Rewriter } from "./rewrite.ts";
 import { readings } from "./rules.ts";
 import type { Term } from "./terms.ts";
 
+/** An operand that takes note of the lowest ops that are applied to it. */
+class Any extends Operand {
+  readonly used = new Set<Op>();
+  override apply(inner: Op, ...operands: (Num | undefined)[]): Any {
+    if (inner.expand) (inner.expand as (...x: Num[]) => Num)(...(operands as Num[]));
+    else this.used.add(inner);
+    return this;
+  }
+}
+
 const composite = (Object.values(ops) as readonly Op[]).filter((op) => op.expand !== undefined);
 
 /** Composite ops of more than sums, products and powers: what `fuse` looks for unless told otherwise. */
@@ -157,17 +167,9 @@ function toPattern(term: Term): Pattern {
 }
 
 function isArithmetic(op: Op): boolean {
-  const used = new Set<Op>();
-  class Used extends Operand {
-    override apply(inner: Op, ...operands: (Num | undefined)[]): Used {
-      if (inner.expand) (inner.expand as (...x: Num[]) => Num)(...(operands as Num[]));
-      else used.add(inner);
-      return this;
-    }
-  }
-  const any = new Used();
+  const any = new Any();
   any.apply(op, any, any, any);
-  return [...used].every((inner) => [ops.add, ops.mul, ops.pow].includes(inner as typeof ops.add));
+  return [...any.used].every((inner) => [ops.add, ops.mul, ops.pow].includes(inner as typeof ops.add));
 }
 
 function fuseGraph(root: Value, sought: readonly Op[]): Value {
