@@ -2,7 +2,7 @@
  * Loops over ops. On numbers and values they are JavaScript's own; while a function is traced they become loops of
  * its program, and their bodies are traced once.
  */
-import { type Affine, boundsOf, constantIndex, loopIndex, plus } from "./ir/affine.ts";
+import { type Affine, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import { capture, checkIndex, Expr, extentOf, scalarOf, type Tracing, tracing, Vector } from "./ir/expr.ts";
 import type { Arr, Combine, Loop } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
@@ -81,7 +81,7 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
     (loop) => {
       const element = f(indexExpr(trace, loop));
       const shape = elementShape(element, "vec");
-      array = builder.alloc([boundsOf(extent)[1], ...shape], 0, depth);
+      array = builder.alloc([greatestExtent(extent), ...shape], 0, depth);
       write(trace, array, [loopIndex(loop)], element);
     },
     options,
@@ -229,7 +229,7 @@ function history<S>(
 ): S {
   const { builder } = trace;
   const extent = extentOf(trace, n, where);
-  const longest = boundsOf(extent)[1] + 1;
+  const longest = greatestExtent(extent) + 1;
   const arrays = mapTree(
     init,
     `${where}'s init`,
@@ -303,7 +303,8 @@ function foldInBlocks<S>(n: number, init: S, f: (i: Num, state: S) => S): S {
   const trace = tracing()!;
   const states = history(trace, blocks, init, step, "fold", { checkpoint: true });
   const last = mapTree(states, "state", ({ value }) => (value as Vector).at(blocks), vectorShape) as S;
-  return fold(n - blocks * size, last, (j, state) => f(add(j, blocks * size), state));
+  const rest = n - blocks * size;
+  return rest === 0 ? last : fold(rest, last, (j, state) => f(add(j, blocks * size), state));
 }
 
 /** All n + 1 states of a fold, `init` first: the tree of the state with an array of them at each leaf. */

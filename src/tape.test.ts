@@ -65,7 +65,7 @@ function build(random: () => number, size: number) {
     else if (what < 0.75) note(neg(x.node), [[x.at, -1]]);
     else if (what < 0.85) note(mul(0.5, x.node), [[x.at, 0.5]]);
     else if (what < 0.95) note(select(x.node, y.node, z.node), [dx !== 0 ? [y.at, 1] : [z.at, 1]]);
-    else note(clamp(x.node, -0.5, 0.5), [[x.at, dx > -0.5 && dx < 0.5 ? 1 : 0]]);
+    else note(clamp(x.node, -0.5, 0.5), [[x.at, dx >= -0.5 && dx <= 0.5 ? 1 : 0]]);
     // Some 60 handles stay.
     while (held.length > 60) held.splice(Math.floor(random() * (held.length - 5)), 1);
   }

@@ -92,7 +92,7 @@ const UNARY = [
 const GUARDED = ["exp", "log", "sqrt", "pow"];
 const BINARY = ["add", "sub", "mul", "add", "sub", "mul", "max", "min", "hypot", "div", "atan2"];
 const COMPARE = ["lt", "gt", "le", "ge"];
-const EXTENTS = [3, 2, 1, 5, 0, 4, 7, 2];
+const EXTENTS = [3, 2, 5, 4, 7, 2, 3, 1, 5, 4, 0];
 const INNER_EXTENTS = [2, 3, 1, 5];
 
 /** Whether a program stops a gradient somewhere, which differences do not see. */
@@ -204,12 +204,11 @@ class Interpreter<T> {
 
   #read([which = 0, a = 0, ...rest]: readonly number[], scope: Scope<T>): T {
     const { scalars, indices, arrays } = scope;
-    if (which % 4 === 0) return scalars[scalars.length - 1 - (a % scalars.length)]!;
+    if (which % 4 === 0) return newest(scalars, a);
     if (which % 8 === 1 && indices.length > 0) return this.#times(0.1, indices[a % indices.length]!.value);
     const ways = arrays.map(({ shape }) => shape.map((dimension) => this.#indicesFor(dimension, scope)));
     const readable = arrays.map((_, k) => k).filter((k) => ways[k]!.every((way) => way.length > 0));
-    // The newest first.
-    const chosen = readable[readable.length - 1 - (a % readable.length)]!;
+    const chosen = newest(readable, a);
     return this.#l.at(arrays[chosen]!.value, ...ways[chosen]!.map((way, d) => way[rest[d]! % way.length]!()));
   }
 
@@ -258,9 +257,27 @@ class Interpreter<T> {
           this.#with(scope, { indices: [{ value: k, extent, number: this.#loops++, isData: true }] }),
         );
       }
-      default:
-        return this.#scalar(parts.at(-1)!, this.#with(scope, this.#bindings(node, scope)));
+      default: {
+        const made = this.#bindings(node, scope);
+        const rest = this.#scalar(parts.at(-1)!, this.#with(scope, made));
+        return picks[3]! % 4 === 0 ? rest : l.op("add", rest, this.#all(made));
+      }
     }
+  }
+
+  /** Something in which all counts that was made. */
+  #all({ scalars = [], arrays = [] }: Partial<Scope<T>>): T {
+    const l = this.#l;
+    const elements = (value: unknown, shape: readonly Extent<T>[], at: T[]): T => {
+      const [first, ...rest] = shape;
+      if (first === undefined) return l.at(value, ...at);
+      return l.sum(first.value, (i) => this.#times(0.4, elements(value, rest, [...at, i])), {});
+    };
+    const terms = [
+      ...scalars.map((x) => this.#times(0.4, x)),
+      ...arrays.map(({ value, shape }) => elements(value, shape, [])),
+    ];
+    return terms.reduce((x, y) => l.op("add", x, l.op("sin", y)));
   }
 
   #unary(p: number, x: T): T {
@@ -366,6 +383,10 @@ class Interpreter<T> {
     }
   }
 }
+
+/** One of several, the newest half of the time. */
+const newest = <V>(all: readonly V[], pick: number): V =>
+  all[all.length - 1 - (pick % 2 ? 0 : (pick >> 1) % all.length)]!;
 
 /** A quarter of the loops ask for their bodies to be run again. */
 const optionsOf = ({ picks }: Node): LoopOptions => (picks.at(-1)! % 4 === 3 ? { checkpoint: true } : {});

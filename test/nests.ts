@@ -69,7 +69,9 @@ export function nest(seed: number, size = 30): Node {
     budget--;
     const allowed = ALL.filter((kind) => {
       const { parts, loops } = KINDS[kind];
-      return depth + loops <= DEEPEST && (budget > size / 2 ? parts > 0 : budget > 0 || parts === 0);
+      if (depth + loops > DEEPEST || (budget <= 0 && parts > 0)) return false;
+      // Loops first, and nothing that ends there.
+      return budget < size / 2 || (depth < 2 ? loops > 0 : parts > 0);
     });
     const kind = choose(allowed);
     const { parts, loops } = KINDS[kind];

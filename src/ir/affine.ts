@@ -94,7 +94,7 @@ export function boundsOf(a: Affine): readonly [least: number, greatest: number] 
   if (a.data) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let [least, greatest] = [a.constant, a.constant];
   for (const { loop, factor } of a.terms) {
-    const last = Math.max(0, greatestExtent(loop) - 1);
+    const last = Math.max(0, greatestExtent(loop.extent) - 1);
     if (factor > 0) greatest += factor * last;
     else least += factor * last;
   }
@@ -102,7 +102,17 @@ export function boundsOf(a: Affine): readonly [least: number, greatest: number] 
 }
 
 /** The most iterations a loop can have. */
-export const greatestExtent = (loop: Loop): number => Math.max(0, boundsOf(loop.extent)[1]);
+export const greatestExtent = (extent: Affine): number => Math.max(0, boundsOf(extent)[1]);
+
+/** Whether a loop is certain to have an iteration, whenever it is reached. */
+export const surelyRuns = (loop: Loop): boolean => boundsOf(loop.extent)[0] >= 1;
+
+/** Whether an element is certain to exist, by the extents of the loops in its index. */
+export const surelyWithin = (index: readonly Affine[], shape: readonly number[]): boolean =>
+  index.every((a, d) => {
+    const [least, greatest] = boundsOf(a);
+    return least >= 0 && greatest < shape[d]!;
+  });
 
 /** Whether the index is the loop's own plus a constant, and that constant. */
 export function offsetFrom(a: Affine, loop: Loop): number | undefined {

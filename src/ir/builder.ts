@@ -5,7 +5,7 @@
  */
 import type { Op } from "../op.ts";
 import { add, div, mul, neg, pow, select, sub } from "../ops.ts";
-import { type Affine, affineDepth, affineKey, constantIndex } from "./affine.ts";
+import { type Affine, affineDepth, affineKey, constantIndex, surelyRuns, surelyWithin } from "./affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -115,9 +115,13 @@ export class Builder {
     return array;
   }
 
-  /** Reads an element, which must have all its accumulations behind it. */
+  /**
+   * Reads an element, which must have all its accumulations behind it. One that may not exist is read where it is
+   * asked for: a loop around that may not run is what keeps it from being read.
+   */
   load(array: Arr, index: readonly Affine[]): Load {
     let depth = array.block.depth;
+    if (!surelyWithin(index, array.shape)) depth = Math.max(depth, this.#guarded());
     let key = `l${array.id}`;
     for (const a of index) {
       depth = Math.max(depth, affineDepth(a));
@@ -172,6 +176,18 @@ export class Builder {
     }
     outer.instructions.push(loop);
     return loop;
+  }
+
+  /** Whether what is built here is certain to run. */
+  surelyRuns(): boolean {
+    return this.#guarded() === 0;
+  }
+
+  /** The depth of the innermost open block that may not run; 0 if all do. */
+  #guarded(): number {
+    let block = this.current;
+    while (block.loop && surelyRuns(block.loop)) block = block.parent!;
+    return block.depth;
   }
 
   /** The open block at a depth. */

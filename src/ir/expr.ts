@@ -160,16 +160,16 @@ export class Vector {
 
 /** An index as the program has it. @throws RangeError where it is certain to leave 0 … length − 1. */
 function indexOf(trace: Tracing, i: Num, length: number): Affine {
-  if (typeof i === "number") checkIndex(i, length);
   const affine = typeof i === "number" ? constantIndex(i) : toAffine(scalarOf(trace, i, "at"));
   if (!Number.isInteger(affine.constant) || affine.terms.some((term) => !Number.isInteger(term.factor)))
-    throw new RangeError(`at: index ${affine.constant} + … is not whole`);
+    throw new RangeError(`at: index ${affine.constant}${affine.terms.length > 0 ? " + …" : ""} is not whole`);
+  // What stands in a loop that may not run may never be read.
+  if (affine.data !== undefined || !trace.builder.surelyRuns()) return affine;
+  if (typeof i === "number") checkIndex(i, length);
   const [least, greatest] = boundsOf(affine);
   // A loop whose extent varies may not reach its bound.
-  const certain = affine.terms.every(
-    ({ loop }) => loop.extent.terms.length === 0 && loop.extent.constant > 0,
-  );
-  if (affine.data === undefined && certain && (least < 0 || greatest >= length))
+  const certain = affine.terms.every(({ loop }) => loop.extent.terms.length === 0);
+  if (certain && (least < 0 || greatest >= length))
     throw new RangeError(
       `at: the index runs from ${least} to ${greatest}; the array has ${length} elements, 0 to ${length - 1}`,
     );

@@ -172,7 +172,11 @@ export class Primal {
     if (known) return known;
     const run = this.#runOf(scalar.block);
     const loops = loopsAround(current.block, run.base);
-    const array = this.#headAlloc(run, this.#loops(scalar.block).map(greatestExtent), 0);
+    const array = this.#headAlloc(
+      run,
+      this.#loops(scalar.block).map((loop) => greatestExtent(loop.extent)),
+      0,
+    );
     this.#saved.set(current, array);
     const index = loops.map(loopIndex);
     const write = this.#builder.detached(current.block, (id, block): Accumulate => {
@@ -187,7 +191,7 @@ export class Primal {
     const known = this.#kept.get(current);
     if (known) return known;
     const run = this.#runOf(array.block);
-    const shape = [...this.#loops(array.block).map(greatestExtent), ...array.shape];
+    const shape = [...this.#loops(array.block).map((loop) => greatestExtent(loop.extent)), ...array.shape];
     const kept = this.#headAlloc(run, shape, (array as Alloc).initial);
     this.#kept.set(current, kept);
     return kept;
