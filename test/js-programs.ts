@@ -172,7 +172,8 @@ class Writer {
   }
 
   arrow(names: Names, parameters: readonly string[], depth: number): string {
-    const inner = { ...names, numbers: [...names.numbers, ...parameters], assigns: false };
+    // A function that is called in a loop over an array would make that longer and longer.
+    const inner = { ...names, numbers: [...names.numbers, ...parameters], assigns: false, own: [] };
     const head = `(${parameters.join(", ")}) =>`;
     if (this.below(3) > 0) return `${head} ${this.number(inner, depth)}`;
     const body = this.statements(1, inner, 0, (last) => `return ${this.number(last, depth)};`);
@@ -294,5 +295,18 @@ export const argument = (kind: Kind): fc.Arbitrary<[number, number, number[]]> =
   const moderate = fc.double({ min: -2, max: 2, noNaN: true });
   const special = fc.constantFrom(0, -0, 1, -1, 0.5, 2, 1e300, -1e-310, Number.NaN, Infinity, -Infinity);
   const number = kind.smooth ? moderate : fc.oneof({ weight: 4, arbitrary: moderate }, special);
-  return fc.tuple(number, number, fc.array(number, { minLength: 3, maxLength: 3 }));
+  return fc
+    .tuple(number, number, fc.array(number, { minLength: 3, maxLength: 3 }))
+    .map(([x, y, a]) =>
+      kind.smooth ? [general(x, 0), general(y, 1), a.map((e, k) => general(e, k + 2))] : [x, y, a],
+    );
 };
+
+/**
+ * The number of position k, moved to where differences can tell what a comparison says: not near 0, and not equal to a
+ * literal or to another argument, where a choice may have a value of its own at a single point.
+ */
+function general(x: number, k: number): number {
+  const away = Math.abs(x) < 0.01 ? x + 0.3 : x;
+  return away + (k + 1) / 701;
+}

@@ -19,14 +19,23 @@ export function getElement(object: unknown, key: unknown, place: Place): unknown
   if (typeof key !== "number" && !(key instanceof Operand))
     return place.fail(`the index is ${kindOf(key)}; wanted a whole number`);
   if (typeof key === "number" && !(object instanceof Vector)) {
-    if (Number.isInteger(key) && key >= 0 && key < object.length) return object[key];
-    return place.fail(`index ${key} is out of range; the array has ${object.length} elements`);
+    return Number.isInteger(key) && key >= 0 && key < object.length
+      ? object[key]
+      : outOfRange(key, object, place);
   }
   try {
     return at(settled(object) as ArrayLike<unknown>, key as Num);
   } catch (error) {
     throw place.locate(error);
   }
+}
+
+function outOfRange(index: number, { length }: ArrayValue, place: Place): never {
+  return place.fail(
+    Number.isInteger(index)
+      ? `index ${index} is out of range; the array has ${length} elements`
+      : `index ${index} is not whole`,
+  );
 }
 
 /** `x.name`: a field of the object's own, or the length of an array. */
@@ -59,8 +68,7 @@ function setInArray(array: ArrayValue, key: unknown, value: unknown, place: Plac
       "an element can't be set at an index that is recorded; build the array with map, or pass in `vec`",
     );
   if (typeof key !== "number") place.fail(`the index is ${kindOf(key)}; wanted a whole number`);
-  if (!Number.isInteger(key) || key < 0 || key > array.length)
-    place.fail(`index ${key} is out of range; the array has ${array.length} elements`);
+  if (!Number.isInteger(key) || key < 0 || key > array.length) outOfRange(key, array, place);
   checkOwn(array, place);
   array[key] = value;
 }

@@ -6,6 +6,7 @@ import { BRANCHES, type Run } from "./js-expressions.ts";
 import { type Code, closure } from "./js-functions.ts";
 import { GLOBALS } from "./js-globals.ts";
 import { isArrayLike, kindOf } from "./js-place.ts";
+import { literalTruth } from "./js-pure.ts";
 import { Env, own as ownArray, Scope } from "./js-scope.ts";
 import { TargetCompiler } from "./js-targets.ts";
 import { truth } from "./js-values.ts";
@@ -80,8 +81,9 @@ class Compiler extends TargetCompiler {
       new LangError("unsupported", reason, this.source, at, suggestion);
     const written = this.text({ span: whole });
     const member = whole === at ? undefined : written.slice(written.lastIndexOf(".") + 1).trim();
-    const isImport = member !== undefined && /^_|_\d+$|__/.test(name);
-    // Tests and bundlers write `imports.sin` where `sin` was imported.
+    // Build tools and test runners write `imports.sin`, and to call it `(0, imports.sin)(x)`, where `sin` was imported.
+    const called = /\(0,\s*$/.test(this.source.text.slice(0, whole.from));
+    const isImport = member !== undefined && (called || /^_|^import_|_\d+$|__/.test(name));
     const wanted = isImport ? member : name;
     const asWritten = isImport ? ` (an import, here written \`${written}\`)` : "";
     const { parameters } = this.#node;
@@ -243,21 +245,19 @@ class Compiler extends TargetCompiler {
   }
 
   #if({ branches, otherwise }: tree.If): Execute {
-    const all = branches.map(({ condition, body }) => ({
-      test: this.#test(condition, BRANCHES),
-      // Minifiers leave code that never runs, without the declarations it needs.
-      run: isNeverTrue(condition) ? () => undefined : this.#block(body),
-    }));
-    const last = otherwise ? this.#block(otherwise) : undefined;
-    return (env) => {
-      for (const { test, run } of all) if (test(env)) return run(env);
-      return last?.(env);
-    };
+    const all: { test: (env: Env) => boolean; run: Execute }[] = [];
+    for (const { condition, body } of branches) {
+      const known = literalTruth(condition);
+      const test = this.#test(condition, BRANCHES);
+      all.push({ test, run: known === false ? NOTHING : this.#block(body) });
+      if (known) return branch(all, undefined);
+    }
+    return branch(all, otherwise && this.#block(otherwise));
   }
 
   #while({ condition, body, bodyFirst }: tree.While): Execute {
     const test = this.#test(condition, TURNS);
-    const run = this.#block(body);
+    const run = !bodyFirst && literalTruth(condition) === false ? NOTHING : this.#block(body);
     return (env) => {
       for (let asked = !bodyFirst; !asked || test(env); asked = true) {
         const completion = run(env);
@@ -300,7 +300,7 @@ class Compiler extends TargetCompiler {
       for (const name of names) scope.declare(name, { constant });
       const begin = init ? this.#statement(init) : undefined;
       const goesOn = test ? this.#test(test, TURNS) : () => true;
-      const run = this.#block(body);
+      const run = test && literalTruth(test) === false ? NOTHING : this.#block(body);
       const next = update ? this.effect(update) : undefined;
       return (outer) => {
         let env = new Env(scope.size, outer);
@@ -332,11 +332,16 @@ export function requiredOf(parameters: readonly tree.Parameter[]): number {
 /** The name by which a function expression knows itself. */
 const ownNameOf = (text: string): string | undefined => /^function\s+([\p{L}\p{N}_$]+)/u.exec(text)?.[1];
 
-function isNeverTrue(condition: tree.Expression): boolean {
-  if (condition.kind === "Sequence") return isNeverTrue(condition.expressions.at(-1)!);
-  if (condition.kind === "Literal") return !condition.value;
-  if (condition.kind !== "Unary" || condition.operator !== "not") return false;
-  return condition.operand.kind === "Literal" && Boolean(condition.operand.value);
+const NOTHING: Execute = () => undefined;
+
+function branch(
+  all: readonly { test: (env: Env) => boolean; run: Execute }[],
+  otherwise: Execute | undefined,
+): Execute {
+  return (env) => {
+    for (const { test, run } of all) if (test(env)) return run(env);
+    return otherwise?.(env);
+  };
 }
 
 /** Declares the names of a block. */

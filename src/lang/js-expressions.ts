@@ -9,9 +9,9 @@ import { callMember, getElement, getField } from "./js-arrays.ts";
 import { type Code, call, closure } from "./js-functions.ts";
 import { GLOBALS, MATH, NUMBER } from "./js-globals.ts";
 import { elementsOf, kindOf, Place } from "./js-place.ts";
-import { computesOnly } from "./js-pure.ts";
+import { computesOnly, literalTruth } from "./js-pure.ts";
 import { type Env, keeping, own, type Scope, UNSET } from "./js-scope.ts";
-import { ARITHMETIC, equal, negated, not, ORDER, operate, selected, toNum, truth } from "./js-values.ts";
+import { ARITHMETIC, equal, negated, not, ORDER, operate, selected, toNum } from "./js-values.ts";
 import type { Source, Span } from "./source.ts";
 import type * as tree from "./tree.ts";
 
@@ -24,6 +24,8 @@ type Step = (left: unknown, env: Env) => unknown;
 export const BRANCHES =
   "a traced number is not known yet, so nothing can branch on it; write `condition ? a : b`, which selects";
 const SIDE = "a traced number chooses whether it does, so both sides run; write `name = condition ? a : b`";
+
+const NOTHING: Run = () => undefined;
 
 export abstract class ExpressionCompiler {
   readonly source: Source;
@@ -104,19 +106,22 @@ export abstract class ExpressionCompiler {
         for (const part of parts) part(env);
       };
     }
-    if (this.#computesOnly(node)) return this.expression(node);
-    if (node.kind === "Conditional") {
-      const [test, place] = [this.expression(node.condition), this.place(node.condition)];
-      const [yes, no] = [this.effect(node.whenTrue), this.effect(node.whenFalse)];
-      return (env) => (truth(test(env), BRANCHES, place) ? yes(env) : no(env));
-    }
-    if (node.kind === "Logical" && node.operator !== "??") {
-      const [test, place] = [this.expression(node.left), this.place(node.left)];
-      const goesOn = node.operator === "and";
-      const right = this.effect(node.right);
-      return (env) => (truth(test(env), BRANCHES, place) === goesOn ? right(env) : undefined);
-    }
-    return this.expression(node);
+    if (node.kind === "Conditional") return this.#branch(node.condition, node.whenTrue, node.whenFalse);
+    if (node.kind !== "Logical" || node.operator === "??") return this.expression(node);
+    if (node.operator === "and") return this.#branch(node.left, node.right, undefined);
+    return this.#branch(node.left, undefined, node.right);
+  }
+  #branch(condition: tree.Expression, whenTrue?: tree.Expression, whenFalse?: tree.Expression): Run {
+    const test = this.expression(condition);
+    const known = literalTruth(condition);
+    const yes = whenTrue && known !== false ? this.effect(whenTrue) : NOTHING;
+    const no = whenFalse && known !== true ? this.effect(whenFalse) : NOTHING;
+    return (env) => {
+      const x = test(env);
+      if (!(x instanceof Operand)) return x ? yes(env) : no(env);
+      if (isValue(x)) return x.data ? yes(env) : no(env);
+      return keeping(SIDE, () => [yes(env), no(env)]);
+    };
   }
 
   #name(node: tree.Name): Run {
@@ -199,10 +204,14 @@ export abstract class ExpressionCompiler {
 
   /** `a && b` is `a ? b : a`, and `a || b` is `a ? a : b`. */
   #logical(node: tree.Logical): Step {
-    const right = this.expression(node.right);
-    if (node.operator === "??") return (x, env) => x ?? right(env);
-    const choose = this.#chooser(node, [node.right]);
+    if (node.operator === "??") {
+      const right = this.expression(node.right);
+      return (x, env) => x ?? right(env);
+    }
     const and = node.operator === "and";
+    if (literalTruth(node.left) === !and) return (x) => x;
+    const right = this.expression(node.right);
+    const choose = this.#chooser(node, [node.right]);
     return (x, env) => {
       if (!(x instanceof Operand)) return Boolean(x) === and ? right(env) : x;
       return and ? choose(x, env, right, () => x) : choose(x, env, () => x, right);
@@ -211,7 +220,9 @@ export abstract class ExpressionCompiler {
 
   #conditional(node: tree.Conditional): Run {
     const condition = this.expression(node.condition);
-    const [yes, no] = [this.expression(node.whenTrue), this.expression(node.whenFalse)];
+    const known = literalTruth(node.condition);
+    const yes = known === false ? NOTHING : this.expression(node.whenTrue);
+    const no = known === true ? NOTHING : this.expression(node.whenFalse);
     const choose = this.#chooser(node, [node.whenTrue, node.whenFalse]);
     return (env) => {
       const x = condition(env);
@@ -369,7 +380,7 @@ export abstract class ExpressionCompiler {
   }
 
   #sequence(node: tree.Sequence): Run {
-    // An import that a bundler or a test runner has rewritten: `(0, imports.sin)(x)`.
+    // A rewritten import: `(0, imports.sin)(x)`.
     const [zero, member] = node.expressions;
     if (node.expressions.length === 2 && zero!.kind === "Literal" && member!.kind === "Attribute")
       return this.expression(member!);

@@ -1,4 +1,4 @@
-/** Which expressions of functions that `js` reads change nothing, so that both sides of a choice can be computed. */
+/** What the text alone says of expressions in functions that `js` reads: that they change nothing, or are never reached. */
 import type * as tree from "./tree.ts";
 
 /** Whether an expression only computes: it assigns to nothing, and calls nothing but what `isOp` knows. */
@@ -41,6 +41,27 @@ function partsOf(node: tree.Expression): readonly tree.Expression[] | undefined 
       return node.entries.map(({ value }) => value);
     case "Sequence":
       return node.expressions;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a condition is true, as far as literals say. Minifiers leave code behind such, without what it refers to. */
+export function literalTruth(node: tree.Expression): boolean | undefined {
+  switch (node.kind) {
+    case "Literal":
+      return Boolean(node.value);
+    case "Sequence":
+      return literalTruth(node.expressions.at(-1)!);
+    case "Unary": {
+      const operand = literalTruth(node.operand);
+      return node.operator === "not" && operand !== undefined ? !operand : undefined;
+    }
+    case "Logical": {
+      const left = literalTruth(node.left);
+      if (left === undefined || node.operator === "??") return undefined;
+      return left === (node.operator === "and") ? literalTruth(node.right) : left;
+    }
     default:
       return undefined;
   }
