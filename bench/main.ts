@@ -55,16 +55,18 @@ function report(title: string, nodes: number, timings: readonly Timing[]): void 
   const [ours] = timings as [Timing, ...Timing[]];
   console.log(`\n${title}`);
   const rows = timings.map(({ name, rounds, root }) => {
+    if (!(Math.abs(root - ours.root) <= 1e-9 * Math.abs(ours.root)))
+      throw new Error(`bench: ${name} computes ${root} where ${ours.name} computes ${ours.root}`);
     const ratios = rounds.map((ms, i) => ms / ours.rounds[i]!);
     const ms = median(rounds);
     return {
       engine: name,
       "ms per step": number(ms),
       quartiles: range(rounds),
+      fastest: number(Math.min(...rounds)),
       "ns per node": number((ms * 1e6) / nodes),
       "times ours": number(median(ratios)),
       "quartiles ": range(ratios),
-      root: root.toPrecision(12),
     };
   });
   table(rows);
@@ -88,6 +90,7 @@ const workloads: Record<string, () => Promise<void>> = {
     const peers = [
       engine("chainrule", 20),
       engine("objects", 5),
+      engine("fields", 10),
       engine("closures", 1),
       python("micrograd", "micrograd", 1),
       python("torch", "torch", 1),
@@ -98,7 +101,12 @@ const workloads: Record<string, () => Promise<void>> = {
   },
   async mix() {
     const size = 60_000;
-    const peers = [engine("chainrule", 20), engine("objects", 5), engine("closures", 1)];
+    const peers = [
+      engine("chainrule", 10),
+      engine("objects", 5),
+      engine("fields", 10),
+      engine("closures", 1),
+    ];
     report(
       `twelve ops by turns, ${number(size)} nodes`,
       size,
@@ -107,7 +115,7 @@ const workloads: Record<string, () => Promise<void>> = {
   },
   async chain() {
     const size = 5_000_000;
-    const peers = [engine("chainrule", 1), engine("objects", 1)];
+    const peers = [engine("chainrule", 1), engine("objects", 1), engine("fields", 1)];
     const timings = await takeTurns(peers, { workload: "chain", size }, 5, 1);
     report(`a chain ${number(size)} deep`, size, timings);
   },
@@ -115,7 +123,7 @@ const workloads: Record<string, () => Promise<void>> = {
     const size = 1_000_000;
     console.log(`\nmemory of a graph of ${number(size)} nodes of which the root is held, after a collection`);
     const rows: Record<string, string>[] = [];
-    for (const name of ["chainrule", "objects", "closures"]) {
+    for (const name of ["chainrule", "objects", "fields", "closures"]) {
       const { bytes } = await measure(engine(name, 1), { workload: "memory", size });
       rows.push({ engine: name, "bytes per node": number(bytes) });
     }

@@ -17,7 +17,7 @@ export interface Timing {
   readonly name: string;
   /** Milliseconds per step, the mean of each round, collections of garbage included. */
   readonly rounds: readonly number[];
-  /** The root's data after the last step. */
+  /** The root's data in the first step, on which engines must agree. */
   readonly root: number;
 }
 
@@ -66,12 +66,12 @@ export async function takeTurns(
     root: NaN,
   }));
   try {
-    for (const { child } of runners) await child.ask(JSON.stringify(given));
+    for (const runner of runners)
+      runner.root = (await runner.child.ask<{ root: number }>(JSON.stringify(given))).root;
     for (let round = -warmup; round < rounds; round++)
       for (const runner of runners) {
-        const { ms, root } = await runner.child.ask<{ ms: number; root: number }>(String(runner.peer.steps));
+        const { ms } = await runner.child.ask<{ ms: number }>(String(runner.peer.steps));
         if (round >= 0) runner.times.push(ms);
-        runner.root = root;
       }
   } finally {
     for (const { child } of runners) child.end();
