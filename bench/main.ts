@@ -89,8 +89,8 @@ const workloads: Record<string, () => Promise<void>> = {
   async mlp() {
     const peers = [
       engine("chainrule", 20),
-      engine("objects", 5),
-      engine("fields", 10),
+      engine("objects", 20),
+      engine("fields", 20),
       engine("closures", 1),
       python("micrograd", "micrograd", 1),
       python("torch", "torch", 1),
@@ -103,8 +103,8 @@ const workloads: Record<string, () => Promise<void>> = {
     const size = 60_000;
     const peers = [
       engine("chainrule", 10),
-      engine("objects", 5),
-      engine("fields", 10),
+      engine("objects", 20),
+      engine("fields", 20),
       engine("closures", 1),
     ];
     report(
