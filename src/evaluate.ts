@@ -1,7 +1,8 @@
 /** The simple interpreter of programs: the oracle that every other way of running them is tested against. */
 import { valueOfIndex } from "./ir/affine.ts";
+import { indexError, isIndex } from "./ir/expr.ts";
 import type { Accumulate, Arr, Block, Load, Loop, Program, Scalar } from "./ir/program.ts";
-import { sizeOf } from "./tree.ts";
+import { pathOf, sizeOf } from "./tree.ts";
 
 /** What a run did, for those who count. */
 export interface Counts {
@@ -32,8 +33,11 @@ export function run(
     index.forEach((affine, d) => {
       const i = valueOfIndex(affine, indexOf, scalar);
       const n = array.shape[d]!;
-      if (!Number.isInteger(i) || i < 0 || i >= n)
-        throw new RangeError(`at: index ${i} is out of range; the array has ${n} elements, 0 to ${n - 1}`);
+      if (!isIndex(i, n)) {
+        const path = array.kind === "input" && array.name !== "" ? array.name : pathOf(array);
+        const before = index.slice(0, d).map((outer) => valueOfIndex(outer, indexOf, scalar));
+        throw indexError(i, n, path, before);
+      }
       at = at * n + i;
     });
     return at;

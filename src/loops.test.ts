@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { grad } from "./functions/grad.ts";
 import { validate } from "./ir/validate.ts";
-import { argMaxOf, at, fold, maxOf, scan, sum, vec } from "./loops.ts";
+import { argMaxOf, at, fold, maxOf, scan, sum, vec, whileLoop } from "./loops.ts";
 import type { Num } from "./op.ts";
-import { add, exp, mul, sub } from "./ops.ts";
+import { add, exp, lt, mul, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";
 
 type F = (x: number[]) => Num;
@@ -59,7 +59,7 @@ describe("an index that is out of range where a loop does not run", () => {
     const f: F = (x) => sum(4, (i) => sum(i, () => at(x, i)));
     expect(() => f(x)).toThrow("index 3 is out of range; the array has 3 elements");
     const made = trace(f as never, x);
-    expect(() => evaluate(made, x)).toThrow("index 3 is out of range; the array has 3 elements");
+    expect(() => evaluate(made, x)).toThrow("index 3 is out of range; x has 3 elements");
   });
 });
 
@@ -79,4 +79,66 @@ test("loops without iterations", () => {
     fold(0, at(x, 0), (i, s) => mul(s, at(x, i))),
   ];
   expect(evaluate(trace(f as never, [4]), [4])).toEqual([0, Number.NEGATIVE_INFINITY, 4]);
+});
+
+test("an index that is out of range is told with the array's path, wherever it is known", () => {
+  const f = (p: { m: number[][] }) => at(p.m, 1, 3) as Num;
+  const p = {
+    m: [
+      [1, 2],
+      [3, 4],
+    ],
+  };
+  const message = "at: index 3 is out of range; p.m[1] has 2 elements, 0 to 1";
+  expect(() => trace(f as never, p)).toThrow(message);
+  expect(() => grad(f)(p)).toThrow(message);
+  expect(() => trace(((p: never) => grad(f)(p)) as never, p)).toThrow(message);
+  const gather = trace(((p: { m: number[][]; k: number }) => at(p.m, 1, p.k)) as never, { ...p, k: 0 });
+  expect(() => evaluate(gather, { ...p, k: 3 })).toThrow(message);
+});
+
+test("a while loop that goes on after max steps", () => {
+  const f = (x: number) =>
+    whileLoop(
+      ({ x }) => lt(x, 10),
+      ({ x, n }) => ({ x: mul(x, 2), n: vec(2, (i) => add(at(n, i), 1)) as number[] }),
+      { x, n: [0, 0] },
+      { max: 4 },
+    );
+  const made = trace(f as never, 1);
+  expect(evaluate(made, 2)).toEqual(f(2));
+  expect(() => f(0.5)).toThrow("whileLoop: the condition still holds after 4 steps, which is max");
+  // A traced one cannot throw.
+  expect(evaluate(made, 0.5)).toEqual({ x: Number.NaN, n: [Number.NaN, Number.NaN] });
+  const slope = (x: number) => grad((y: number) => f(y).x)(x);
+  expect(evaluate(trace(slope as never, 2), 2)).toBe(slope(2));
+});
+
+test("traced arrays by index, and without the methods of arrays", () => {
+  const x = [2, 3, 5];
+  const f = (x: number[]) => mul(x[0]!, x[2]!);
+  expect(evaluate(trace(f as never, x), x)).toBe(10);
+  const m = (m: number[][]) =>
+    add(
+      m[1]![0]!,
+      [...m[0]!].reduce((a, b) => add(a, b)),
+    );
+  expect(
+    evaluate(
+      trace(m as never, [
+        [1, 2],
+        [3, 4],
+      ]),
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ),
+  ).toBe(6);
+  expect(() => trace(((x: number[]) => x[3]) as never, x)).toThrow(
+    "index 3 is out of range; x has 3 elements",
+  );
+  expect(() => trace(((x: number[]) => x.map((y) => mul(y, 2))) as never, x)).toThrow(
+    "a traced array has no map: write vec(length(x), i => …)",
+  );
 });

@@ -3,11 +3,21 @@
  * its program, and their bodies are traced once.
  */
 import { type Affine, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
-import { capture, checkIndex, Expr, extentOf, scalarOf, type Tracing, tracing, Vector } from "./ir/expr.ts";
+import {
+  capture,
+  Expr,
+  extentOf,
+  indexError,
+  isIndex,
+  scalarOf,
+  type Tracing,
+  tracing,
+  Vector,
+} from "./ir/expr.ts";
 import type { Arr, Combine, Loop } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
-import { isTyped, leavesOf, mapTree } from "./tree.ts";
+import { isTyped, leavesOf, mapTree, pathOf } from "./tree.ts";
 
 /** Options of a loop. */
 export interface LoopOptions {
@@ -34,14 +44,16 @@ export function at<T>(x: ArrayLike<ArrayLike<T>>, i: Num, j: Num): T;
 export function at<T>(x: ArrayLike<T>, i: Num): T;
 export function at(x: unknown, ...indices: Num[]): unknown {
   let part = x;
-  for (const i of indices) {
+  for (let d = 0; d < indices.length; d++) {
+    const i = indices[d]!;
     const traced = i instanceof Expr ? i.trace : undefined;
     if (part instanceof Vector) part = part.at(i);
     else if (!Array.isArray(part) && !isTyped(part))
       throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
     else if (traced) part = captured(traced, part).at(i);
     else {
-      checkIndex(i, part.length);
+      if (!isIndex(i, part.length))
+        throw indexError(i, part.length, pathOf(x as object), indices.slice(0, d));
       part = part[i];
     }
   }
@@ -93,7 +105,7 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
 function elementShape(x: unknown, where: string): readonly number[] {
   const leaves = leavesOf(x, `${where}'s body's result`, vectorShape);
   const only = leaves[0];
-  if (leaves.length === 1 && only!.value === x) return only!.shape;
+  if (leaves.length === 1 && Object.is(only!.value, x)) return only!.shape;
   if (!Array.isArray(x))
     throw new TypeError(`${where}: the body gave ${describe(x)}; wanted a number or an array of them`);
   const shapes = x.map((part) => elementShape(part, where));
@@ -360,7 +372,8 @@ export function pad<T extends Num>(x: ArrayLike<T>, before: number, after: numbe
 
 /**
  * `state = body(state)` while `condition(state)` is not 0. Where the number of steps depends on data a traced loop
- * always takes `max` steps, of which those after the last leave the state alone.
+ * always takes `max` steps, of which those after the last leave the state alone. If the condition still holds after
+ * `max` steps a traced loop, which cannot throw, gives NaN for every number of the state.
  *
  * @throws RangeError if the condition still holds after `max` steps of a loop that is not traced.
  */
@@ -384,12 +397,21 @@ export function whileLoop<S>(
     }
     return state;
   }
-  return fold(most, init, (_, state) => {
+  const last = fold(most, init, (_, state) => {
     const going = condition(state);
     const next = matching(init, body(state), "whileLoop");
     let at = 0;
     return mapTree(state, "state", ({ value }) => chosen(going, next[at++], value), vectorShape) as S;
   });
+  const going = condition(last);
+  return mapTree(last, "state", ({ value }) => chosen(going, unended(value), value), vectorShape) as S;
+}
+
+/** NaN throughout, in the shape of a state's leaf. */
+function unended(like: unknown): unknown {
+  if (typeof like === "number" || like instanceof Operand) return Number.NaN;
+  const rows = like as ArrayLike<unknown>;
+  return vec(rows.length, (i) => unended(at(rows, i)));
 }
 
 function chosen(going: Num, next: unknown, before: unknown): unknown {

@@ -126,3 +126,17 @@ export function inFormOf(like: Leaf, numbers: ArrayLike<number>): unknown {
   }
   return nest(numbers, like.shape);
 }
+
+/** The paths at which functions were given arrays, which is what errors call these. */
+const paths = new WeakMap<object, string>();
+export function setPath<T>(array: T, path: string): T {
+  if (typeof array === "object" && array !== null) paths.set(array, path);
+  return array;
+}
+export const pathOf = (array: object): string | undefined => paths.get(array);
+
+/** What an error says of an array, or of the part of it at the indices `given`: `params.w[0] has 3 elements, 0 to 2`. */
+export function extentText(length: number, path: string | undefined, given: readonly unknown[]): string {
+  const name = path === undefined ? "the array" : path + given.map((index) => `[${index}]`).join("");
+  return `${name} has ${length === 0 ? "no elements" : `${length} elements, 0 to ${length - 1}`}`;
+}

@@ -13,7 +13,17 @@ import { copyInto, handle, parameterNames } from "../trace.ts";
 import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
-import { elementsOf, inFormOf, isTyped, type Leaf, leavesOf, mapTree, nest, sizeOf } from "../tree.ts";
+import {
+  elementsOf,
+  inFormOf,
+  isTyped,
+  type Leaf,
+  leavesOf,
+  mapTree,
+  nest,
+  setPath,
+  sizeOf,
+} from "../tree.ts";
 import { isValue, Value } from "../value.ts";
 import { gradients } from "./gradients.ts";
 
@@ -85,10 +95,18 @@ function resultLeaves(where: string, value: unknown): Leaf[] {
 }
 
 /** Arguments with those asked about replaced, element by element. */
-function replaced(args: readonly unknown[], wrt: readonly number[], element: (x: unknown) => Num): unknown[] {
+function replaced(
+  f: AnyFunction,
+  args: readonly unknown[],
+  wrt: readonly number[],
+  element: (x: unknown) => Num,
+): unknown[] {
+  const names = parameterNames(f, args.length);
   return args.map((arg, k) =>
     wrt.includes(k)
-      ? mapTree(arg, `argument ${k + 1}`, ({ value, shape }) => nest(elementsOf(value).map(element), shape))
+      ? mapTree(arg, names[k]!, ({ path, value, shape }) =>
+          setPath(nest(elementsOf(value).map(element), shape), path),
+        )
       : arg,
   );
 }
@@ -133,7 +151,7 @@ function checkAlike(where: string, expected: readonly Leaf[], given: readonly Le
 function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
   const since = tick();
   const leaves: Value[] = [];
-  const given = replaced(args, wrt, (x) => {
+  const given = replaced(f, args, wrt, (x) => {
     const leaf = new Value(x as number);
     leaves.push(leaf);
     return leaf;
@@ -160,7 +178,7 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
 /** On values: derivatives are recorded. The arguments are told apart from the same values used otherwise. */
 function recorded(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
   const aliases: Value[] = [];
-  const given = replaced(args, wrt, (x) => {
+  const given = replaced(f, args, wrt, (x) => {
     const alias = isValue(x) ? mul(x, 1) : new Value(x as number);
     aliases.push(alias);
     return alias;
@@ -211,13 +229,14 @@ function traceCall(
 ) {
   const { builder } = trace;
   const arrays: Arr[] = [];
+  const names = parameterNames(f, args.length);
   const given = args.map((arg, k) =>
     wrt.includes(k)
       ? mapTree(
           arg,
-          `argument ${k + 1}`,
+          names[k]!,
           (leaf) => {
-            const array = fresh(trace, leaf);
+            const array = setPath(fresh(trace, leaf), leaf.path);
             arrays.push(array);
             return { array };
           },
@@ -295,7 +314,7 @@ export function pushforward(
   // The pullback is linear in its adjoint, so its own derivative takes directions forward.
   const outer = holds(f, [x, direction], isValue) || depth > 0;
   return within(() => {
-    const { value, outputs, pull } = recordedFor(where, f, x);
+    const { value, pull } = recorded(where, f, [x], [0]);
     const ups: Value[] = [];
     const adjoint = mapTree(value, "result", ({ value: part, shape }) =>
       nest(
@@ -325,9 +344,6 @@ export function pushforward(
         at += part.length;
         return shaped(part, leaf);
       }),
-      outputs,
     };
   });
 }
-
-const recordedFor = (where: string, f: AnyFunction, x: unknown) => recorded(where, f, [x], [0]);

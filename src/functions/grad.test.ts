@@ -256,7 +256,7 @@ describe("bad input", () => {
     [
       "an index out of range",
       () => grad((x: Num[]) => at(x, 2))([1, 2]),
-      /index 2 is out of range; the array has 2 elements/,
+      /index 2 is out of range; x has 2 elements/,
     ],
     [
       "a direction of another shape",

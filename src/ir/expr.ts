@@ -5,7 +5,7 @@
 import { installMethods, type Methods } from "../methods.ts";
 import { describe, type Num, type Op, Operand } from "../op.ts";
 import { stopGradient } from "../ops.ts";
-import { elementsOf, type Leaf, sizeOf } from "../tree.ts";
+import { elementsOf, extentText, type Leaf, pathOf, sizeOf } from "../tree.ts";
 import { isRecording } from "../value.ts";
 import { type Affine, boundsOf, constantIndex, toAffine } from "./affine.ts";
 import type { Builder } from "./builder.ts";
@@ -142,7 +142,7 @@ export class Vector {
 
   #part(i: Num): Expr | Vector {
     const { trace, array } = this;
-    const affine = indexOf(trace, i, this.length);
+    const affine = indexOf(this, i);
     if (!array.block.contains(trace.builder.current))
       throw new Error("at: an array made in the body of a loop is used outside it; return it from the body");
     const given = [...this.given, affine];
@@ -158,31 +158,56 @@ export class Vector {
   }
 }
 
+/**
+ * What else one writes on arrays reaches the prototype's prototype: `x[2]` is the element, as on any array, and
+ * methods of arrays say what to write.
+ */
+Object.setPrototypeOf(
+  Vector.prototype,
+  new Proxy(Object.prototype, {
+    get(target, key, self) {
+      if (typeof key === "string") {
+        if (/^\d+$/.test(key)) return (self as Vector).at(Number(key));
+        if (!(key in target) && key in Array.prototype)
+          throw new TypeError(
+            `a traced array has no ${key}: write vec(length(x), i => …), sum, maxOf, fold or concat, or [...x].${key} for an array ` +
+              "of its elements, which unrolls the loop",
+          );
+      }
+      return Reflect.get(target, key, self);
+    },
+  }),
+);
+
 /** An index as the program has it. @throws RangeError where it is certain to leave 0 … length − 1. */
-function indexOf(trace: Tracing, i: Num, length: number): Affine {
+function indexOf({ trace, length, array, given }: Vector, i: Num): Affine {
   const affine = typeof i === "number" ? constantIndex(i) : toAffine(scalarOf(trace, i, "at"));
   if (!Number.isInteger(affine.constant) || affine.terms.some((term) => !Number.isInteger(term.factor)))
     throw new RangeError(`at: index ${affine.constant}${affine.terms.length > 0 ? " + …" : ""} is not whole`);
   // What stands in a loop that may not run may never be read.
   if (affine.data !== undefined || !trace.builder.surelyRuns()) return affine;
-  if (typeof i === "number") checkIndex(i, length);
+  const path = array.kind === "input" && !trace.captured.has(array) ? array.name : pathOf(array);
+  const before = given.map(({ constant, terms, data }) => (terms.length > 0 || data ? "…" : constant));
+  if (typeof i === "number" && !isIndex(i, length)) throw indexError(i, length, path, before);
   const [least, greatest] = boundsOf(affine);
   // A loop whose extent varies may not reach its bound.
   const certain = affine.terms.every(({ loop }) => loop.extent.terms.length === 0);
   if (certain && (least < 0 || greatest >= length))
     throw new RangeError(
-      `at: the index runs from ${least} to ${greatest}; the array has ${length} elements, 0 to ${length - 1}`,
+      `at: the index runs from ${least} to ${greatest}; ${extentText(length, path, before)}`,
     );
   return affine;
 }
 
-/** @throws RangeError unless `i` is whole and in 0 … length − 1. */
-export function checkIndex(i: unknown, length: number): asserts i is number {
-  if (typeof i !== "number") throw new TypeError(`at: index is ${describe(i)}; wanted a whole number`);
-  if (!Number.isInteger(i) || i < 0 || i >= length)
-    throw new RangeError(
-      `at: index ${i} is out of range; the array has ${length} elements, 0 to ${length - 1}`,
-    );
+/** Whether `i` is whole and in 0 … length − 1. */
+export const isIndex = (i: unknown, length: number): i is number =>
+  Number.isInteger(i) && (i as number) >= 0 && (i as number) < length;
+
+/** What is wrong with an index that is none, of the part at the indices `given` of an array with a path. */
+export function indexError(i: unknown, length: number, path?: string, given: readonly unknown[] = []): Error {
+  return typeof i === "number"
+    ? new RangeError(`at: index ${i} is out of range; ${extentText(length, path, given)}`)
+    : new TypeError(`at: index is ${describe(i)}; wanted a whole number`);
 }
 
 /** A plain array as the program has it: numbers frozen as an input, traced elements copied into an array. */
