@@ -26,7 +26,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["ir"],
   ["loops", "trace", "evaluate"],
   ["transform"],
-  ["functions"],
+  ["functions", "compile"],
   ["index"],
   ["lang", "view"],
   ["cli"],

@@ -1,0 +1,87 @@
+/** From a traced function to the bytes of a module, and what is to be known of them. */
+import { instructionsIn } from "../ir/program.ts";
+import type { Op } from "../op.ts";
+import type { Traced } from "../trace.ts";
+import { sizeOf } from "../tree.ts";
+import { emit } from "./emit.ts";
+import { planMemory } from "./memory.ts";
+import { schedule } from "./schedule.ts";
+import { encode, type WasmModule } from "./wasm.ts";
+
+export interface BuildOptions {
+  /** Whether results are those of `evaluate` bit for bit: every sum in its written order. False unless given. */
+  readonly strict?: boolean;
+  /** Instructions of one WebAssembly function, at most. */
+  readonly longest?: number;
+}
+
+/** What was compiled, in numbers. */
+export interface Stats {
+  /** Instructions of the program that compute: ops, and accumulations. */
+  readonly ops: number;
+  readonly loops: number;
+  /** Functions of the module. */
+  readonly functions: number;
+  /** Bytes of the module. */
+  readonly bytes: number;
+  /** Bytes of memory that are used, arguments and results included. */
+  readonly memory: number;
+  /** Bytes of arrays that the program keeps: in memory, without those that live in locals. */
+  readonly saved: number;
+}
+
+/** Where an input or an output lies in memory: `bytes` behind `offset`, row by row. */
+export interface Placed {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+}
+
+export interface Built {
+  readonly traced: Traced;
+  /** Without the data of captured arrays. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: WasmModule;
+  readonly imported: readonly Op[];
+  readonly inputs: readonly Placed[];
+  readonly outputs: readonly Placed[];
+  readonly lengths: readonly number[];
+  readonly stats: Stats;
+}
+
+/** @throws RangeError if the program takes more memory than WebAssembly can address. */
+export function build(traced: Traced, { strict = false, longest }: BuildOptions = {}): Built {
+  const { program } = traced;
+  const plan = schedule(program, longest);
+  const memory = planMemory(program, plan);
+  const { imports, imported, functions, main, lengths } = emit(program, plan, memory, { strict });
+  const exports = [{ name: "run", index: main }];
+  const module: WasmModule = { imports, functions, exports, pages: memory.pages, data: [] };
+  const bytes = encode(module);
+  const placed = (name: string, array: (typeof program.outputs)[number]): Placed => {
+    return { name, shape: array.shape, offset: memory.arrays.get(array)! };
+  };
+  const inputs = program.inputs.map((input) => placed(input.name, input));
+  const outputs = program.outputs.map((output, k) => placed(`result ${k}`, output));
+  let [ops, loops, saved] = [0, 0, 0];
+  for (const instruction of instructionsIn(program.top))
+    if (instruction.kind === "op" || instruction.kind === "accumulate") ops++;
+    else if (instruction.kind === "loop") loops++;
+    else if (instruction.kind === "alloc" && !plan.inLocals.has(instruction))
+      saved += 8 * sizeOf(instruction.shape);
+  const stats = {
+    ...{ ops, loops, functions: functions.length, bytes: bytes.length },
+    ...{ memory: memory.bytes, saved },
+  };
+  return { traced, bytes, module, imported, inputs, outputs, lengths, stats };
+}
+
+/** The module with the data of captured arrays in it. */
+export function standalone({ module, traced, inputs }: Built): Uint8Array<ArrayBuffer> {
+  const first = inputs.length - traced.captured.length;
+  const data = traced.captured.map((numbers, k) => {
+    const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+    return { offset: inputs[first + k]!.offset, bytes };
+  });
+  return encode({ ...module, data });
+}

@@ -1,0 +1,151 @@
+/** Functions compiled to WebAssembly. */
+import { describe } from "../op.ts";
+import { argumentLeaves, type Graph, trace, traceGraph } from "../trace.ts";
+import { mapTree } from "../tree.ts";
+import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
+import { engine } from "./engine.ts";
+import { accepts, misfit, type Runnable, refused, start } from "./runnable.ts";
+import { wat } from "./wat.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: any argument list.
+type AnyFunction = (...args: any[]) => unknown;
+
+export interface CompileOptions extends BuildOptions {
+  /** Arguments of the shapes to prepare for. Others are then refused. */
+  readonly like?: readonly unknown[];
+}
+/** Options that have a compiled function prepared ahead. */
+export interface Ahead<A extends readonly unknown[]> extends BuildOptions {
+  readonly like: A;
+}
+
+/** What can be seen of a compiled function: of the program it ran last, for it has one per shape. */
+export interface Inspectable {
+  /** The module as text. */
+  readonly wat: string;
+  /** The module as bytes, without imports. It exports `memory` and `run`; `stats` says what lies where in memory. */
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly stats: Stats;
+}
+
+/** What a function compiled ahead for one shape adds. Its memory never grows, so that views stay good. */
+export interface Prepared extends Inspectable {
+  /** The arguments, with a view into memory at every leaf: of one element for a number. */
+  readonly inputs: readonly unknown[];
+  /** The result, likewise. */
+  readonly outputs: unknown;
+  /** Computes `outputs` from `inputs`, and copies nothing. */
+  readonly run: () => void;
+}
+
+/**
+ * `f` as WebAssembly: a function of the same arguments, traced and compiled on its first call for each shape of them.
+ * What JavaScript decides while `f` is traced is decided for good: branches, captured numbers and arrays.
+ *
+ * With `like`, example arguments, it is compiled at once, and for their shapes alone. With `strict` results are those
+ * of `evaluate` bit for bit; otherwise sums may be added in another order.
+ *
+ * An eager graph compiles too: `compile({ inputs, outputs })` gives a function of the inputs' numbers that returns
+ * those of the outputs.
+ *
+ * Where the engine compiles nothing, because there is no WebAssembly or a Content-Security-Policy lacks
+ * `wasm-unsafe-eval`, programs are interpreted, and a warning says so once.
+ *
+ * @throws TypeError if `f` is neither, or if arguments do not fit `like`.
+ * @throws RangeError if a program takes more memory than WebAssembly can address, or if an index is out of range.
+ */
+export function compile<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: Ahead<A>,
+): ((...args: A) => R) & Prepared;
+export function compile<F extends AnyFunction>(f: F, options?: BuildOptions): F & Inspectable;
+export function compile(graph: Graph, options?: BuildOptions): ((...inputs: number[]) => number[]) & Prepared;
+export function compile(f: unknown, options: CompileOptions = {}): AnyFunction & Inspectable {
+  checkOptions("compile", options);
+  if (isGraph(f)) {
+    const example = f.inputs.map(({ data }) => data);
+    return prepare(start(build(traceGraph(f), options), undefined, example), example);
+  }
+  if (typeof f !== "function")
+    throw new TypeError(`compile: f is ${describe(f)}; wanted a function, or { inputs, outputs }`);
+  const make = (args: readonly unknown[]) => start(build(trace(f as AnyFunction, ...args), options), f, args);
+  return options.like ? prepare(make(options.like), options.like) : perShape(f as AnyFunction, make);
+}
+
+/** As `compile` ahead of the first call, for engines that limit the size of what they compile at once. */
+export async function compileAsync<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options: Ahead<A>,
+): Promise<((...args: A) => R) & Prepared> {
+  if (typeof f !== "function") throw new TypeError(`compileAsync: f is ${describe(f)}; wanted a function`);
+  checkOptions("compileAsync", options);
+  const { like } = options;
+  const built = build(trace(f as AnyFunction, ...like), options);
+  const module = await engine()?.compile(built.bytes).catch(refused);
+  return prepare(start(built, f, like, module), like) as unknown as ((...args: A) => R) & Prepared;
+}
+
+function checkOptions(where: string, { like }: CompileOptions): void {
+  if (like !== undefined && !Array.isArray(like))
+    throw new TypeError(`${where}: like is ${describe(like)}; wanted a list of example arguments`);
+}
+
+const isGraph = (x: unknown): x is Graph =>
+  typeof x === "object" && x !== null && "inputs" in x && "outputs" in x;
+
+function prepare(runnable: Runnable, like: readonly unknown[]): AnyFunction & Prepared {
+  const { built, write, run, inputs, outputs } = runnable;
+  const call = (...args: unknown[]): unknown => {
+    if (!accepts(runnable, args)) throw misfit(built, args);
+    run();
+    return write();
+  };
+  let at = 0;
+  const views = {
+    inputs: like.map((arg) => mapTree(arg, "argument", () => inputs[at++])),
+    outputs: mapTree(built.traced.result, "result", ({ value }) => outputs[value as number]),
+    run,
+  };
+  return Object.assign(
+    inspectable(call, () => built),
+    views,
+  );
+}
+
+/** A function that is compiled for each shape of its arguments. */
+function perShape(f: AnyFunction, make: (args: readonly unknown[]) => Runnable): AnyFunction & Inspectable {
+  const known = new Map<string, Runnable>();
+  let latest: Runnable | undefined;
+  const call = (...args: unknown[]): unknown => {
+    if (latest === undefined || !accepts(latest, args)) latest = find(args);
+    latest.run();
+    return latest.write();
+  };
+  const find = (args: readonly unknown[]): Runnable => {
+    const key = argumentLeaves(f, args)
+      .map(({ path, shape }) => `${path}[${shape}]`)
+      .join();
+    let found = known.get(key);
+    if (found === undefined) {
+      found = make(args);
+      known.set(key, found);
+    }
+    if (!accepts(found, args)) throw misfit(found.built, args);
+    return found;
+  };
+  return inspectable(call, () => {
+    if (latest === undefined)
+      throw new Error(
+        "compile: nothing is compiled before the first call; give `like` to compile ahead of it",
+      );
+    return latest.built;
+  });
+}
+
+function inspectable(call: AnyFunction, built: () => Built): AnyFunction & Inspectable {
+  return Object.defineProperties(call, {
+    wat: { get: () => wat(standalone(built())) },
+    wasm: { get: () => standalone(built()) },
+    stats: { get: () => built().stats },
+  }) as AnyFunction & Inspectable;
+}

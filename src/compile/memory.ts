@@ -1,0 +1,145 @@
+/** Where everything lies in memory: what fails, inputs, outputs, and arrays that are used at different times in one place. */
+import type { Arr, Instruction, Program, Scalar } from "../ir/program.ts";
+import { sizeOf } from "../tree.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** Bytes at the start that say which access failed (an i32, its number) and at which index (a float64, at 8). */
+export const FAILURE = { access: 0, index: 8 };
+const START = 16;
+const PAGE = 65_536;
+const MOST = 2 ** 32;
+
+export interface Memory {
+  /** The first byte of each array that is not in locals. */
+  readonly arrays: ReadonlyMap<Arr, number>;
+  /** By id: the byte at which a scalar is kept for other functions. */
+  readonly spills: readonly number[];
+  /** Bytes from the start that are used. */
+  readonly bytes: number;
+  /** Bytes that arrays would take if none shared its place with another. */
+  readonly unshared: number;
+  readonly pages: number;
+}
+
+interface Item {
+  readonly begin: number;
+  readonly end: number;
+  readonly bytes: number;
+  readonly place: (offset: number) => void;
+}
+
+/**
+ * Plans memory for a program. Inputs come first, in order, then outputs, each row by row and at a multiple of 16.
+ *
+ * @throws RangeError if it would take more than WebAssembly can address.
+ */
+export function planMemory(program: Program, schedule: Schedule): Memory {
+  const arrays = new Map<Arr, number>();
+  const spills: number[] = [];
+  const bytesOf = (array: Arr) => 8 * sizeOf(array.shape);
+  let top = START;
+  const reserve = (bytes: number): number => {
+    const offset = Math.ceil(top / 16) * 16;
+    top = offset + bytes;
+    return offset;
+  };
+  for (const array of [...program.inputs, ...program.outputs])
+    if (!arrays.has(array)) arrays.set(array, reserve(bytesOf(array)));
+
+  const { begin, end } = spansOf(program);
+  const items: Item[] = [];
+  const opened = new Map<Arr, number>();
+  for (const [id, of] of schedule.opening) for (const array of of) opened.set(array, begin[id]!);
+  for (const [id, of] of schedule.closing)
+    for (const array of of) {
+      if (arrays.has(array) || schedule.inLocals.has(array)) continue;
+      const place = (offset: number) => arrays.set(array, offset);
+      items.push({ begin: opened.get(array)!, end: end[id]!, bytes: bytesOf(array), place });
+    }
+  for (const [id, of] of schedule.dying)
+    for (const scalar of of) {
+      if (!schedule.spilled[scalar.id]) continue;
+      const place = (offset: number) => {
+        spills[(scalar as Scalar).id] = offset;
+      };
+      items.push({ begin: begin[scalar.id]!, end: end[id]!, bytes: 8, place });
+    }
+  const unshared = items.reduce((sum, { bytes }) => sum + bytes, top);
+  share(items, reserve);
+  if (top > MOST) throw tooMuch(program, schedule, top);
+  return { arrays, spills, bytes: top, unshared, pages: Math.max(1, Math.ceil(top / PAGE)) };
+}
+
+/** By id: the number of an instruction in program order, and of the last one in it. */
+function spansOf({ top, size }: Program) {
+  const begin = new Int32Array(size);
+  const end = new Int32Array(size);
+  let at = 0;
+  const go = (instructions: readonly Instruction[]): void => {
+    for (const instruction of instructions) {
+      begin[instruction.id] = at++;
+      if (instruction.kind === "loop") go(instruction.body.instructions);
+      end[instruction.id] = at;
+    }
+  };
+  go(top.instructions);
+  return { begin, end };
+}
+
+/** Gives items that are not in use at the same time the same place. */
+function share(items: Item[], reserve: (bytes: number) => number): void {
+  items.sort((a, b) => a.begin - b.begin);
+  const ending: Item[] = [...items].sort((a, b) => a.end - b.end);
+  const offsets = new Map<Item, number>();
+  // Single numbers are many and all of one size.
+  const cells: number[] = [];
+  const free: { offset: number; bytes: number }[] = [];
+  let ended = 0;
+  for (const item of items) {
+    for (; ending[ended]!.end <= item.begin; ended++) {
+      const done = ending[ended]!;
+      const offset = offsets.get(done)!;
+      if (done.bytes === 8) cells.push(offset);
+      else free.push({ offset, bytes: done.bytes });
+    }
+    let offset: number | undefined;
+    if (item.bytes === 8) offset = cells.pop();
+    else {
+      let best = -1;
+      free.forEach(({ bytes }, k) => {
+        if (bytes >= item.bytes && (best < 0 || bytes < free[best]!.bytes)) best = k;
+      });
+      const found = free[best];
+      if (found) {
+        offset = found.offset;
+        const used = Math.ceil(item.bytes / 16) * 16;
+        if (found.bytes > used) free[best] = { offset: offset + used, bytes: found.bytes - used };
+        else free.splice(best, 1);
+      }
+    }
+    offset ??= reserve(item.bytes);
+    offsets.set(item, offset);
+    item.place(offset);
+  }
+}
+
+const sizeText = (bytes: number): string =>
+  bytes < 1e6
+    ? `${bytes} bytes`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`;
+
+function tooMuch(program: Program, { accesses }: Schedule, bytes: number): RangeError {
+  const largest = [...new Set([...program.inputs, ...program.outputs, ...accesses.keys()])]
+    .sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape))
+    .slice(0, 3)
+    .map((array) => {
+      const name = array.kind === "input" ? array.name : "an array";
+      return `${name} of ${array.shape.map((n) => n.toLocaleString("en")).join(" × ")} (${sizeText(8 * sizeOf(array.shape))})`;
+    });
+  return new RangeError(
+    `compile: needs ${sizeText(bytes)}, and WebAssembly addresses ${sizeText(MOST)}; the largest are ${largest.join(", ")}; ` +
+      "use `checkpoint` on the loops that make them",
+  );
+}
