@@ -1,36 +1,24 @@
 /** Arrays that are copies of others, element by element, which are read in their place. */
-import { type Affine, constantIndex, dataIndex, loopIndex, plus } from "../ir/affine.ts";
 import {
-  type Accumulate,
-  type Arr,
-  instructionsIn,
-  type Load,
-  type Loop,
-  loopsAround,
-  type Program,
-} from "../ir/program.ts";
+  type Affine,
+  constantIndex,
+  dataIndex,
+  loopIndex,
+  offsetFrom,
+  plus,
+  surelyWithin,
+} from "../ir/affine.ts";
+import { type Accumulate, type Arr, type Load, type Loop, loopsAround } from "../ir/program.ts";
 
-/** What is read for each element of a copy, in terms of the indices of loops, and which loop goes through which dimension. */
+/** The element read for each element of a copy, by the loops that go through the copy's dimensions. */
 export interface Copy {
+  readonly array: Arr;
   readonly load: Load;
   readonly dimensions: ReadonlyMap<Loop, number>;
 }
 
-/** The arrays of a program all of whose elements are elements of another array or input. */
-export function copiesIn(program: Program): Map<Arr, Copy> {
-  const accumulations = new Map<Arr, Accumulate | "several">();
-  for (const instruction of instructionsIn(program.top))
-    if (instruction.kind === "accumulate")
-      accumulations.set(instruction.array, accumulations.has(instruction.array) ? "several" : instruction);
-  const copies = new Map<Arr, Copy>();
-  for (const [array, accumulation] of accumulations) {
-    const copy = accumulation === "several" ? undefined : copyBy(accumulation);
-    if (copy) copies.set(array, copy);
-  }
-  return copies;
-}
-
-function copyBy({ array, index, value, combine, block }: Accumulate): Copy | undefined {
+/** What an accumulation, the only one of its array, copies there; undefined if it is more than a copy, or less. */
+export function copyBy({ array, index, value, combine, block }: Accumulate): Copy | undefined {
   if (array.kind !== "alloc" || array.initial !== 0 || combine !== "add" || value.kind !== "load")
     return undefined;
   const loops = loopsAround(block, array.block);
@@ -44,11 +32,20 @@ function copyBy({ array, index, value, combine, block }: Accumulate): Copy | und
   const isVisible =
     value.array.block.contains(array.block) &&
     value.index.every(({ data }) => data === undefined || data.block.contains(array.block));
-  return isWhole && loops.length === index.length && isVisible ? { load: value, dimensions } : undefined;
+  return isWhole && loops.length === index.length && isVisible
+    ? { array, load: value, dimensions }
+    : undefined;
 }
 
-/** Where the element that a copy has at `index` is read; undefined where that is no index. */
-export function readThrough({ load, dimensions }: Copy, index: readonly Affine[]): Affine[] | undefined {
+/**
+ * Where the element that a copy has at `index` is read; undefined where that is no index, or where an index that is
+ * out of the copy's range might be in range of what was copied.
+ */
+export function readThrough(
+  { array, load, dimensions }: Copy,
+  index: readonly Affine[],
+): Affine[] | undefined {
+  if (!surelyWithin(index, array.shape) && !hasRangeOf({ array, load, dimensions })) return undefined;
   const indices = load.index.map(({ constant, terms, data }) => {
     let sum: Affine | undefined = plus(constantIndex(constant), data ? dataIndex(data) : constantIndex(0));
     for (const { loop, factor } of terms) {
@@ -58,4 +55,11 @@ export function readThrough({ load, dimensions }: Copy, index: readonly Affine[]
     return sum;
   });
   return indices.every((affine) => affine !== undefined) ? (indices as Affine[]) : undefined;
+}
+
+/** Whether every dimension of a copy is one of what was copied, as it is there. */
+function hasRangeOf({ array, load, dimensions }: Copy): boolean {
+  return [...dimensions].every(([loop, d]) =>
+    load.index.some((affine, e) => offsetFrom(affine, loop) === 0 && load.array.shape[e] === array.shape[d]),
+  );
 }

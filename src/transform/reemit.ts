@@ -1,8 +1,18 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
 import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
-import type { Apply, Arr, Block, Load, Loop, Program, Scalar } from "../ir/program.ts";
-import { type Copy, copiesIn, readThrough } from "./copies.ts";
+import {
+  type Accumulate,
+  type Apply,
+  type Arr,
+  type Block,
+  instructionsIn,
+  type Load,
+  type Loop,
+  type Program,
+  type Scalar,
+} from "../ir/program.ts";
+import { type Copy, copyBy, readThrough } from "./copies.ts";
 
 /** What stands for scalars while a program is built anew: S. */
 export interface Meaning<S> {
@@ -21,17 +31,20 @@ export class Reemission<S> {
   readonly #scalars: S[] = [];
   readonly #arrays = new Map<Arr, Arr>();
   readonly #loops = new Map<Loop, Loop>();
-  #copies: ReadonlyMap<Arr, Copy> = new Map();
+  /** How many accumulations arrays of the old program have, and which arrays of the new one are copies. */
+  readonly #written = new Map<Arr, number>();
+  readonly #copies = new Map<Arr, Copy>();
 
   constructor(builder: Builder, meaning: Meaning<S>) {
     this.builder = builder;
     this.#meaning = meaning;
   }
 
-  program(program: Program): Program {
+  program({ inputs, top, outputs }: Program): Program {
     const { builder } = this;
-    const { inputs, top, outputs } = program;
-    this.#copies = copiesIn(program);
+    for (const instruction of instructionsIn(top))
+      if (instruction.kind === "accumulate")
+        this.#written.set(instruction.array, (this.#written.get(instruction.array) ?? 0) + 1);
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -52,13 +65,25 @@ export class Reemission<S> {
 
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {
-    let { array, index } = load;
+    let array = this.array(load.array);
+    let index: readonly Affine[] = load.index.map(this.index);
     for (let copy = this.#copies.get(array); copy !== undefined; copy = this.#copies.get(array)) {
       const through = readThrough(copy, index);
       if (through === undefined) break;
       [array, index] = [copy.load.array, through];
     }
-    return this.#meaning.atom(this.builder.element(this.array(array), index.map(this.index)));
+    return this.#meaning.atom(this.builder.element(array, index));
+  }
+
+  #accumulate({ array, index, value, combine }: Accumulate): void {
+    const made = this.builder.accumulate(
+      this.array(array),
+      index.map(this.index),
+      this.#meaning.emit(this.scalar(value)),
+      combine,
+    );
+    const copy = this.#written.get(array) === 1 ? copyBy(made) : undefined;
+    if (copy) this.#copies.set(made.array, copy);
   }
 
   #block(block: Block): void {
@@ -85,12 +110,9 @@ export class Reemission<S> {
         case "alloc":
           this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
           break;
-        case "accumulate": {
-          const value = this.#meaning.emit(this.scalar(instruction.value));
-          const { array, index, combine } = instruction;
-          builder.accumulate(this.array(array), index.map(this.index), value, combine);
+        case "accumulate":
+          this.#accumulate(instruction);
           break;
-        }
         case "loop": {
           const { extent, order, checkpoint, body } = instruction;
           builder.loop(
