@@ -1,6 +1,6 @@
 /** The graph below a value, as nodes. */
-import { references, walk } from "./sweep.ts";
-import { idOf, indexOf, type Place, SLOT_MASK, View } from "./tape.ts";
+import { references, seenFrom, walk } from "./sweep.ts";
+import { idOf, indexOf, type Place, SLOT_MASK } from "./tape.ts";
 import { checkValue, Value } from "./value.ts";
 
 /**
@@ -33,18 +33,21 @@ export function countNodes(root: Value): number {
 
 /** Visits nodes below `root`, some more than once. Each place keeps alive what `root` does. */
 function eachPlace(root: Value, visit: (place: Place, id: number) => void): void {
-  const views = new Map<unknown, View>();
+  const seen = seenFrom(root.view);
   walk(root, ({ page, sources }, slot) => {
-    let view = views.get(page);
-    if (!view) {
-      view = page === root.view.page ? root.view : new View(page, root.view.epoch, root.view, undefined);
-      views.set(page, view);
-    }
-    visit({ view, slot }, idOf(page, slot));
+    visit({ view: seen(page).view, slot }, idOf(page, slot));
     for (const r of references(page, slot)) {
       if (r < 0) continue;
       const source = sources[indexOf(r)]!;
       if (source.isLeaf) visit({ view: source.view, slot: r & SLOT_MASK }, idOf(source, r & SLOT_MASK));
     }
   });
+}
+
+/** The nodes below `root` that are no leaves and not made before the time `since`, in order of creation. */
+export function interiorSince(root: Value, since: number): Value[] {
+  const seen = seenFrom(root.view);
+  const nodes: Value[] = [];
+  if (since <= root.id) walk(root, ({ page }, slot) => nodes.push(new Value(seen(page).view, slot)), since);
+  return nodes.reverse();
 }

@@ -29,8 +29,9 @@ import {
   THIRD,
   tape,
   tick,
-  type View,
+  View,
   WORDS,
+  wholeOf,
 } from "./tape.ts";
 
 /** A page to be swept, with the pages it reads from looked up: the operand of `r` is on `sources[indexOf(r)]`. */
@@ -62,6 +63,33 @@ function sourcesOf(page: Page, pages: ReadonlyMap<number, Page>): Page[] {
   return sources;
 }
 
+/** A page as it is looked at from somewhere: what handles of nodes there hold, and the pages that these read from. */
+export interface Seen {
+  readonly view: View;
+  readonly sources: readonly Page[];
+}
+/** Held by the views themselves, which keep all of it alive in any case. */
+const sights = new WeakMap<View, Map<Page, Seen>>();
+
+/** Looks at the pages of the graphs that a view covers, all but leaves'. */
+export function seenFrom(given: View): (page: Page) => Seen {
+  const whole = wholeOf(given);
+  let seen = sights.get(whole);
+  return (page) => {
+    // Of the page being filled the sources grow.
+    const known = seen?.get(page);
+    if (known !== undefined && known.sources.length === page.sources.length) return known;
+    const before = seen;
+    seen = new Map();
+    for (const { page, sources } of sweptPages(whole)) {
+      const view = page === whole.page ? whole : new View(page, whole.epoch, whole, undefined);
+      seen.set(page, { view: before?.get(page)?.view ?? view, sources });
+    }
+    sights.set(whole, seen);
+    return seen.get(page)!;
+  };
+}
+
 /** Marks a node to be visited. */
 function mark(page: Page, slot: number): void {
   page.words[(slot << WORDS) | OP]! |= MARK;
@@ -78,8 +106,11 @@ function unmark(swept: readonly Swept[]): void {
   }
 }
 
-/** Visits every node below `root` that is not a leaf, the newest first, `root` included. */
-export function walk(root: Place, visit: (at: Swept, slot: number) => void): void {
+/**
+ * Visits every node below `root` that is not a leaf, the newest first, `root` included; those made before the time
+ * `since` not, and neither what is only below them.
+ */
+export function walk(root: Place, visit: (at: Swept, slot: number) => void, since = 0): void {
   if (root.view.page.isLeaf) return;
   const swept = sweptPages(root.view);
   try {
@@ -95,7 +126,9 @@ export function walk(root: Place, visit: (at: Swept, slot: number) => void): voi
           // Leaves are not visited, and neither are parameters, whose references are negative.
           if (r < 0 || (r & LEAF_BIT) !== 0) continue;
           const source = sources[indexOf(r)]!;
-          if ((source.words[((r & SLOT_MASK) << WORDS) | OP]! & MARK) === 0) mark(source, r & SLOT_MASK);
+          const operand = r & SLOT_MASK;
+          if ((source.words[(operand << WORDS) | OP]! & MARK) !== 0) continue;
+          if (since === 0 || idOf(source, operand) >= since) mark(source, operand);
         }
       }
       page.lastMarked = -1;

@@ -328,9 +328,14 @@ export const forgetJoins = (): unknown => joins.fill(undefined);
 /** How far a view is searched for one it may already cover. Searching less makes more views, never wrong ones. */
 const SEARCHED = 16;
 
-/** A view on the open page that covers `a`, which is on it, and `b`, which may be. */
-function join(a: View, b: View): View {
+/** The view that keeps what this one does: itself, or the one that it was taken from to look at another page. */
+export const wholeOf = (view: View): View =>
+  view.base !== undefined && view.base.page !== view.page ? view.base : view;
+
+/** A view on the open page that covers `a`, which is on it, and `given`, which may be. */
+function join(a: View, given: View): View {
   const { page } = a;
+  const b = wholeOf(given);
   if (a === b || b === page.view) return a;
   if (a === page.view && b.page === page) return b;
   if (covers(a, b)) return a;

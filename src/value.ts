@@ -30,7 +30,7 @@ import {
   SLOT_MASK,
   type Span,
   tape,
-  View,
+  type View,
   WORDS,
 } from "./tape.ts";
 
@@ -142,17 +142,15 @@ export class Value {
   get args(): (Value | number)[] {
     if (this.isLeaf) return [];
     const { page } = this.view;
-    const { sources } = sweep.sweptPages(this.view).find((swept) => swept.page === page)!;
+    const seen = sweep.seenFrom(this.view);
+    const { sources } = seen(page);
     return sweep.references(page, this.slot).map((reference) => {
       const r = reference < 0 ? ~reference : reference;
       const source = sources[indexOf(r)]!;
       const slot = r & SLOT_MASK;
       if (reference < 0) return source.cells[(slot << CELLS) | DATA]!;
       // The operand keeps alive all that this node does: more than it needs, never less.
-      return new Value(
-        source.isLeaf ? source.view : new View(source, this.view.epoch, this.view, undefined),
-        slot,
-      );
+      return new Value(source.isLeaf ? source.view : seen(source).view, slot);
     });
   }
   /** The nodes that the op was applied to, in its order; the same one twice in `x*x`. */

@@ -1,5 +1,5 @@
 /** Gradients of a graph of values, as values: they can be differentiated again. */
-import { graph } from "../graph.ts";
+import { interiorSince } from "../graph.ts";
 import type { Num, Op } from "../op.ts";
 import { add, mul, select } from "../ops.ts";
 import { checkValue, isValue, type Value } from "../value.ts";
@@ -14,14 +14,23 @@ type Rule = ((...operands: Num[]) => Num) | null;
 export function gradients(root: Value, leaves: readonly Value[], seed: Num = 1): Num[] {
   checkValue("gradients", root);
   const ends = new Set(leaves.map((leaf) => leaf.id));
-  const nodes = graph(root);
+  // What is older than all leaves depends on none of them.
+  const oldest = leaves.reduce((least, leaf) => Math.min(least, leaf.id), Number.POSITIVE_INFINITY);
+  const nodes = interiorSince(root, oldest);
   const dependent = new Set(ends);
-  for (const node of nodes) if (node.operands.some((x) => dependent.has(x.id))) dependent.add(node.id);
+  const operands = nodes.map((node) => {
+    const { args } = node;
+    if (args.some((x) => typeof x !== "number" && dependent.has(x.id))) dependent.add(node.id);
+    return args;
+  });
   const adjoints = new Map<number, Num>([[root.id, seed]]);
-  for (const node of nodes.reverse()) {
-    const adjoint = adjoints.get(node.id);
-    const { op, args } = node;
-    if (op === null || adjoint === undefined || ends.has(node.id)) continue;
+  for (let k = nodes.length - 1; k >= 0; k--) {
+    const node = nodes[k]!;
+    const { id } = node;
+    const adjoint = adjoints.get(id);
+    if (adjoint === undefined || ends.has(id)) continue;
+    const args = operands[k]!;
+    const op = node.op!;
     for (const [i, arg] of args.entries()) {
       if (typeof arg === "number" || !dependent.has(arg.id)) continue;
       const contribution = product(op, i, args, node, adjoint);
@@ -41,11 +50,13 @@ function product(op: Op, i: number, args: readonly Num[], out: Value, adjoint: N
   if (op === select) return taken(args[0]!) === (i === 1) ? adjoint : undefined;
   const local = rule(...args, out);
   if (local === 0 || (isValue(local) && local.data === 0 && isFlat(local))) return undefined;
+  // As on the tape: what is 0 passes nothing down, whatever the slope.
+  if (dataOf(adjoint) === 0 && !Number.isFinite(dataOf(local))) return undefined;
   return mul(adjoint, local);
 }
 
-const taken = (condition: Num): boolean =>
-  Boolean(typeof condition === "number" ? condition : (condition as Value).data);
+const dataOf = (x: Num): number => (typeof x === "number" ? x : (x as Value).data);
+const taken = (condition: Num): boolean => Boolean(dataOf(condition));
 
 /** Whether a local derivative is constant next to the data, as a step is. */
 const isFlat = ({ op, isConstant }: Value): boolean =>
