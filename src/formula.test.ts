@@ -59,12 +59,18 @@ test("names: single letters, letters with an index, words, and text that is no n
 });
 
 test("numbers in six digits", () => {
-  expect([0.1 + 0.2, -0, 1e21, Number.NaN, 2 / 3].map(shortNumber)).toEqual([
+  expect([0.1 + 0.2, -0, 1e21, Number.NaN, 2 / 3, 479001600].map(shortNumber)).toEqual([
     "0.3",
     "-0",
     "1e+21",
     "NaN",
     "0.666667",
+    "479001600",
+  ]);
+  expect([toText(1 / 3, 17), toText(0.1, 17), toLatex(2e-7 / 3, 3)]).toEqual([
+    "0.3333333333333333",
+    "0.1",
+    "6.67 \\cdot 10^{-8}",
   ]);
   expect(toLatex(mul(1.5e-10, a))).toBe("1.5 \\cdot 10^{-10} \\cdot a");
   expect(toLatex(add(a, Number.POSITIVE_INFINITY))).toBe("a + \\infty");

@@ -94,10 +94,10 @@ export function reduction(how: keyof typeof REDUCTIONS, ranges: readonly Range[]
   return new Formula(`${name}(${bounds}, ${body.text})`, ATOM, `${operator} ${term}`, SUM);
 }
 
-/** What `x` is as text. */
-export const toText = (x: Num): string => toFormula(x).text;
-/** What `x` is in LaTeX. */
-export const toLatex = (x: Num): string => toFormula(x).latex;
+/** What `x` is as text, a number in at most `digits` significant digits. */
+export const toText = (x: Num, digits = DIGITS): string => toFormula(x, digits).text;
+/** What `x` is in LaTeX, a number in at most `digits` significant digits. */
+export const toLatex = (x: Num, digits = DIGITS): string => toFormula(x, digits).latex;
 
 /**
  * What pictures and text show for an op: its symbol or name, with its parameters if it was given any: `+`, `tanh`,
@@ -110,16 +110,26 @@ export function opSymbol(op: Op, args: readonly unknown[] = []): string {
   return `${op.name}(${args.map((arg) => (typeof arg === "number" ? shortNumber(arg) : "·")).join(", ")})`;
 }
 
-/** A number in at most six digits. */
-export const shortNumber = (x: number): string =>
-  Object.is(x, -0) ? "-0" : String(Number(x.toPrecision(6)));
+/** Significant digits of numbers, unless more or fewer are asked for. */
+export const DIGITS = 6;
+
+/**
+ * A number in at most `digits` significant digits, of which 17 are enough to tell it from every other. A whole number
+ * has all of its own, for with zeros in their place it would look exact and be another.
+ */
+function numeral(x: number, digits: number): string {
+  if (Object.is(x, -0)) return "-0";
+  return String(Number.isSafeInteger(x) ? x : Number(x.toPrecision(digits)));
+}
+/** A number in at most six digits, or whole. */
+export const shortNumber = (x: number): string => numeral(x, DIGITS);
 
 /** A number, or a formula, as a formula. */
-export function toFormula(x: Num): Formula {
+export function toFormula(x: Num, digits = DIGITS): Formula {
   if (x instanceof Formula) return x;
   if (typeof x !== "number")
     throw new TypeError("a formula can't be made of values; name them with formula(name)");
-  const text = shortNumber(x);
+  const text = numeral(x, digits);
   const [mantissa, exponent] = text.split("e");
   const latex = exponent
     ? `${mantissa} \\cdot 10^{${Number(exponent)}}`

@@ -53,16 +53,16 @@ export class Builder {
       return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => arg.value)));
     const known = this.#exact(op, args);
     if (known) return known;
-    // Both orders of a commutative op are one.
+    // Both orders of a commutative op are one, which is that of the first.
     const [x, y] = args;
-    const ordered = (op === add || op === mul) && x!.id > y!.id ? [y!, x!] : args;
+    const keyed = (op === add || op === mul) && x!.id > y!.id ? [y!, x!] : args;
     let depth = 0;
     let key = `o${this.#numberOf(op)}`;
-    for (const arg of ordered) {
+    for (const arg of keyed) {
       depth = Math.max(depth, arg.block.depth);
       key += `,${arg.id}`;
     }
-    return this.#intern<Apply>(key, depth, (id, block) => ({ kind: "op", id, block, op, args: ordered }));
+    return this.#intern<Apply>(key, depth, (id, block) => ({ kind: "op", id, block, op, args }));
   }
 
   /** Identities that hold bit for bit, NaN and −0 included. */

@@ -56,7 +56,7 @@ export const applied = (op: Op, operands: readonly Formula[]): Formula => call(o
 /** Labels of other forms, as `x1*w1`, say what a node is and are no names for it. */
 const isName = (label: string) => /^[\p{L}_][\p{L}\p{N}_.']*$/u.test(label);
 
-export function equationsOfGraph(root: Value): Equation[] {
+export function equationsOfGraph(root: Value, digits: number): Equation[] {
   const nodes = graph(root);
   const uses = new Map<number, number>();
   for (const { operands } of nodes) for (const { id } of operands) uses.set(id, (uses.get(id) ?? 0) + 1);
@@ -67,11 +67,11 @@ export function equationsOfGraph(root: Value): Equation[] {
     const { op, label } = node;
     const named = isName(label) ? formula(label) : undefined;
     if (op === null) {
-      formulas.set(node.id, named ?? toFormula(node.data));
+      formulas.set(node.id, named ?? toFormula(node.data, digits));
       continue;
     }
     const operands = node.args.map((arg) =>
-      typeof arg === "number" ? toFormula(arg) : formulas.get(arg.id)!,
+      typeof arg === "number" ? toFormula(arg, digits) : formulas.get(arg.id)!,
     );
     const right = applied(op, operands);
     const isRoot = node.id === root.id;

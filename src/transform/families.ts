@@ -19,8 +19,8 @@ import type { Traced } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { applied, type Equation, isTooLong, Names } from "./equations.ts";
 
-export function equationsOfProgram(traced: Traced): Equation[] {
-  return new Families(traced).equations;
+export function equationsOfProgram(traced: Traced, digits: number): Equation[] {
+  return new Families(traced, digits).equations;
 }
 
 const LETTERS = ["i", "j", "k", "l", "m", "n"];
@@ -40,7 +40,10 @@ class Families {
   readonly #outputs: ReadonlySet<Arr>;
   readonly #isOneNumber: boolean;
 
-  constructor({ program, inputs, result }: Traced) {
+  readonly #digits: number;
+
+  constructor({ program, inputs, result }: Traced, digits: number) {
+    this.#digits = digits;
     const { top, outputs } = program;
     this.#outputs = new Set(outputs);
     const paths = new Map<Arr, string>();
@@ -71,7 +74,7 @@ class Families {
     for (const instruction of block.instructions) {
       switch (instruction.kind) {
         case "const":
-          this.#scalars.set(instruction, toFormula(instruction.value));
+          this.#scalars.set(instruction, toFormula(instruction.value, this.#digits));
           break;
         case "index":
           this.#scalars.set(instruction, this.#indices.get(instruction.loop)!);
@@ -134,7 +137,7 @@ class Families {
 
   /** An element of an array, of which there is one for each round of the loops around it. */
   #element({ array, index }: Load | Accumulate): Formula {
-    const cell = this.#cells.get(array);
+    const cell = this.#cells.get(array) ?? this.#untouched(array);
     if (cell) return cell;
     let name = this.#arrays.get(array);
     if (name === undefined) {
@@ -143,6 +146,12 @@ class Families {
     }
     const around = loopsAround(array.block).map(this.#indexOf);
     return element(name, [...around, ...index.map((affine) => this.#affine(affine))]);
+  }
+
+  /** What an array is all over that nothing is accumulated into. */
+  #untouched(array: Arr): Formula | undefined {
+    if (array.kind === "input" || this.#accumulations.has(array)) return undefined;
+    return toFormula(array.initial, this.#digits);
   }
 
   #accumulate(instruction: Accumulate): void {
@@ -191,6 +200,21 @@ class Families {
 
   /** A program that gives one number, by one line, is that line's right side. */
   #finish(): void {
+    for (const array of this.#outputs) {
+      const right = this.#untouched(array);
+      if (right === undefined) continue;
+      const ranges = array.shape.map((n, d): Range => {
+        const index = this.#names.free(...LETTERS.slice(d), "i");
+        return { index, end: toFormula(n), last: toFormula(n - 1) };
+      });
+      const indices = ranges.map(({ index }) => index);
+      this.equations.push({
+        left: element(this.#arrays.get(array)!, indices),
+        relation: "=",
+        right,
+        ranges,
+      });
+    }
     const [only, another] = this.equations;
     if (this.#isOneNumber && only?.relation === "=" && another === undefined)
       this.equations[0] = { ...only, left: undefined };

@@ -1,6 +1,6 @@
 /** Formulas, graphs and programs in writing, as text and in LaTeX. */
 import * as written from "../formula.ts";
-import type { Num } from "../op.ts";
+import { describe, type Num } from "../op.ts";
 import { isTraced, type Traced } from "../trace.ts";
 import { isValue } from "../value.ts";
 import { type Equation, equationsOfGraph } from "./equations.ts";
@@ -13,16 +13,22 @@ const RELATIONS: Readonly<Record<Equation["relation"], string>> = {
   "min=": "\\mathrel{\\min}=",
 };
 
+export interface NotationOptions {
+  /** Significant digits of constants, from 1 to 17, which tell each float64 from all others: 6 unless given. */
+  readonly digits?: number;
+}
+
 /**
  * A formula, a number, a graph or a traced program as text. Of a graph labelled nodes have lines of their own. Loops
  * are sums, and families with an index: `y[i] = x[i]**2 for i < 10`. What is long and used more than once has a line
  * and a name, so that the text grows with the number of nodes.
  *
- * @throws TypeError if `x` is none of these.
+ * @throws TypeError if `x` is none of these; RangeError if `digits` is no whole number from 1 to 17.
  */
-export function toText(x: Num | Traced): string {
-  const equations = equationsIn(x);
-  if (equations === undefined) return written.toText(x as Num);
+export function toText(x: Num | Traced, options: NotationOptions = {}): string {
+  const digits = digitsIn("toText", options);
+  const equations = equationsIn(x, digits);
+  if (equations === undefined) return written.toText(x as Num, digits);
   return equations
     .map(({ left, relation, right, ranges }) => {
       const where = ranges.map(({ index, end }) => `${index.text} < ${end.text}`).join(", ");
@@ -32,9 +38,10 @@ export function toText(x: Num | Traced): string {
 }
 
 /** As `toText`, in LaTeX for math mode; several lines are an `aligned` environment. */
-export function toLatex(x: Num | Traced): string {
-  const equations = equationsIn(x);
-  if (equations === undefined) return written.toLatex(x as Num);
+export function toLatex(x: Num | Traced, options: NotationOptions = {}): string {
+  const digits = digitsIn("toLatex", options);
+  const equations = equationsIn(x, digits);
+  if (equations === undefined) return written.toLatex(x as Num, digits);
   const isOne = equations.length === 1;
   const lines = equations.map(({ left, relation, right, ranges }) => {
     const where = ranges.map(({ index, end }) => `0 \\le ${index.latex} < ${end.latex}`).join(",\\ ");
@@ -47,7 +54,12 @@ export function toLatex(x: Num | Traced): string {
 }
 
 /** The lines of a graph or program; undefined for a formula. */
-function equationsIn(x: Num | Traced): readonly Equation[] | undefined {
-  if (isTraced(x)) return equationsOfProgram(x);
-  return isValue(x) ? equationsOfGraph(x) : undefined;
+function equationsIn(x: Num | Traced, digits: number): readonly Equation[] | undefined {
+  if (isTraced(x)) return equationsOfProgram(x, digits);
+  return isValue(x) ? equationsOfGraph(x, digits) : undefined;
+}
+
+function digitsIn(where: string, { digits = written.DIGITS }: NotationOptions): number {
+  if (Number.isInteger(digits) && digits >= 1 && digits <= 17) return digits;
+  throw new RangeError(`${where}: digits is ${describe(digits)}; wanted a whole number from 1 to 17`);
 }
