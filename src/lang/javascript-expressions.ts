@@ -140,8 +140,10 @@ export abstract class JavaScriptExpressions extends Reader {
             first: left,
             links: [{ operator, operand: this.expression(node.right), loose: /^[!=]=$/.test(node.operator) }],
           };
-        if (!ARITHMETIC.has(node.operator))
-          this.unsupported(`the operator \`${node.operator}\``, place(node));
+        if (!ARITHMETIC.has(node.operator)) {
+          const instead = node.operator === "^" ? "a power is written `**`" : "";
+          this.unsupported(`the operator \`${node.operator}\``, place(node), instead);
+        }
         return {
           kind: "Binary",
           span,

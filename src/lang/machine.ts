@@ -60,9 +60,9 @@ export abstract class Machine {
 
   /** The number that a Value holds. */
   numberOf(operand: Operand, at: Span): number {
-    return operand instanceof Value
-      ? operand.data
-      : this.fail("this has no number while it is traced; a choice is written `condition ? x : y`", at);
+    if (operand instanceof Value) return operand.data;
+    const choice = this.language === "python" ? "x if condition else y" : "condition ? x : y";
+    return this.fail(`this has no number while it is traced; a choice is written \`${choice}\``, at);
   }
 
   /** A count, as the language's kind of number. */

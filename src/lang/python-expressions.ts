@@ -54,7 +54,9 @@ export class PythonExpressions extends PythonScopes {
   }
 
   operator(node: SyntaxNode, text = this.text(node)): BinaryOperator {
-    if (!OPERATORS.has(text)) this.unsupported(`the operator \`${text}\``, node);
+    const isPower = text.startsWith("^");
+    if (!OPERATORS.has(text))
+      this.unsupported(`the operator \`${text}\``, node, isPower ? "a power is written `**`" : "");
     return text as BinaryOperator;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { graph } from "../graph.ts";
-import type { Value } from "../value.ts";
-import { run } from "./index.ts";
+import { type Value, value } from "../value.ts";
+import { type LangValue, run } from "./index.ts";
 
 const python = (source: string) => run(source, { language: "python" });
 
@@ -171,6 +171,35 @@ describe("the op table under its many names", () => {
   ])("%s makes a %s", (expression, op) => {
     expect(python(`x = Value(0.5)\no = ${expression}`).root!.op!.name).toBe(op);
   });
+});
+
+test("what is printed without a line end is printed also if the program fails later", () => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  expect(() => run("print(1)\nprint('begun', end='')\nx.y", { print })).toThrow("`x` is not defined");
+  expect(lines).toEqual(["1", "begun"]);
+  expect(() => run("print('begun', end='')\nx = Value(1); x.backward(2, 3)", { print })).toThrow();
+  expect(lines).toEqual(["1", "begun", "begun"]);
+  expect(() => run("while True: print('.', end='')", { print, budget: { steps: 100 } })).toThrow("budget");
+  expect(lines.at(-1)).toMatch(/^\.+$/);
+  const refusal = new Error("no paper");
+  const refuse = () => {
+    throw refusal;
+  };
+  expect(() => run("print(1, end='')\nprint(2)\nprint(3)", { print: refuse })).toThrow(refusal);
+});
+
+test("a program may be given names, and tells the value of its last statement", () => {
+  const names = new Map<string, LangValue>([
+    ["x", value(2)],
+    ["k", 3],
+  ]);
+  const { last, root } = run("k * x ** 2", { names });
+  expect([(last as Value).data, root?.data]).toEqual([12, 12]);
+  expect(run("y = k + 1", { names }).last).toBe(4);
+  expect(run("k = 7\nk", { names }).last).toBe(7n);
+  expect(run("if (k > 2) { k + 1 }", { names }).last).toBe(null);
+  expect(() => run("y = k + 1\nz", { names })).toThrow("`z` is not defined");
 });
 
 test("an error of the engine's is laid to the place that asked for it", () => {

@@ -11,6 +11,8 @@ import type { Language } from "./tree.ts";
 import type { LangValue } from "./values.ts";
 
 export interface RunOptions extends ParseOptions {
+  /** What names of the program hold before it begins. */
+  readonly names?: ReadonlyMap<string, LangValue> | undefined;
   /** Gets each line that the program prints, when it is complete. */
   readonly print?: ((line: string) => void) | undefined;
   /** Gets each value that the program asks to have drawn, when it does, with its gradients as they are then. */
@@ -22,6 +24,8 @@ export interface Execution {
   readonly language: Language;
   /** What the program's own names hold at its end. */
   readonly names: Map<string, LangValue>;
+  /** The value of its last statement, if that is an expression or an assignment. */
+  readonly last: LangValue;
   /** The name that a Value was last assigned to, outside functions or by `global`. */
   readonly lastAssigned?: string;
   /**
@@ -63,9 +67,12 @@ export function run(source: string, options: RunOptions = {}): Execution {
       lines.write(text);
     },
   });
+  for (const [name, value] of options.names ?? []) interpreter.scope.declare(name, value);
   try {
     interpreter.program(program.body);
   } catch (error) {
+    // What was printed has been printed, also where the line had no end yet.
+    if (error !== lines.failure) lines.end();
     if (error instanceof LangError || error === lines.failure || error === recorder.failure) throw error;
     // The engine's own errors name what was asked of it; here they get their place in the program.
     if (error instanceof RangeError && /stack/i.test(error.message)) meter.tooDeep(interpreter.at);
@@ -90,6 +97,7 @@ function execution(
   return {
     language,
     names: new Map(assigned),
+    last,
     ...(lastAssigned && { lastAssigned: lastAssigned.name }),
     ...(root instanceof Value && { root }),
     passes,
@@ -120,7 +128,9 @@ class Lines {
     }
   }
   end(): void {
-    if (this.open !== "") this.#line(this.open);
+    const { open } = this;
+    this.open = "";
+    if (open !== "") this.#line(open);
   }
   #line(line: string): void {
     this.printed.push(line);
