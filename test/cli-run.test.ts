@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { command, folder, LEAVES, NEURON, type Node, output, refusal, root, useCommand } from "./command.ts";
@@ -174,6 +174,74 @@ describe("run", () => {
     );
   });
 
+  const WRITTEN_OUT = "x = Value(0.3)\nw = Value(2.0)\nn = x*w + 1\ne = (2*n).exp()\no = (e - 1) / (e + 1)";
+  test("--fuse shows what ops are made of as the ops, with one fresh pass", () => {
+    const plain = json("run", "-e", WRITTEN_OUT);
+    const fused = json("run", "-e", WRITTEN_OUT, "--fuse");
+    expect(named(fused, "o")).toMatchObject({ op: "tanh", operands: [named(fused, "n").id] });
+    expect(fused.nodes.map(({ op }) => op)).toEqual([null, null, "mul", null, "add", "tanh"]);
+    for (const leaf of ["x", "w"]) expect(grads(fused)[leaf]).toBeCloseTo(grads(plain)[leaf] as number, 12);
+    const again = json("run", "-e", `${WRITTEN_OUT}\no.backward()\no.backward()`, "--fuse");
+    expect(grads(again).x).toBeCloseTo(grads(plain).x as number, 12);
+  });
+  test("--fuse says if there is nothing to fuse, also where the constituents are asked for", () => {
+    const { status, stderr } = command.run(["run", "-e", "x = Value(2.0)\ny = x*3", "--fuse"]);
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: "note: --fuse: the graph has no constituents of an op, or each is asked for elsewhere\n",
+    });
+  });
+  test("--expand and --fuse together give the ops back", () => {
+    const ops = (...args: string[]) => json("run", NEURON, ...args).nodes.map(({ op }) => op);
+    expect(ops("--expand", "all", "--fuse", "--simplify").filter((op) => op === "tanh")).toHaveLength(1);
+  });
+  test("--simplify leaves numbers as they are, and --algebra does what algebra does", () => {
+    const code = "x = Value(3.0)\ny = (x*1 + 0*x + (x - x)) * x";
+    const plain = json("run", "-e", code);
+    const exact = json("run", "-e", code, "--simplify");
+    const algebra = json("run", "-e", code, "--algebra");
+    expect(plain.nodes.length).toBeGreaterThan(exact.nodes.length);
+    expect(exact.nodes.length).toBeGreaterThan(algebra.nodes.length);
+    expect(algebra.nodes.map(({ op }) => op)).toEqual([null, "square"]);
+    for (const graph of [plain, exact, algebra]) expect(grads(graph)).toEqual({ x: 6, y: 1 });
+    const nan = "x = Value(0.0)\ny = x / x";
+    expect(named(json("run", "-e", nan, "--simplify"), "y").data).toBe("NaN");
+    expect(named(json("run", "-e", nan, "--algebra"), "y").data).toBe(1);
+  });
+  test("--latex writes the formula of what is shown", () => {
+    const formula = (...args: string[]) =>
+      output("run", ...args, "--latex")
+        .trimEnd()
+        .split("\n\n")
+        .at(-1);
+    expect(formula("-e", WRITTEN_OUT)).toBe(
+      [
+        "\\begin{aligned}",
+        "n &= x \\cdot w + 1 \\\\",
+        "e &= e^{2 \\cdot n} \\\\",
+        "o &= \\frac{e - 1}{e + 1}",
+        "\\end{aligned}",
+      ].join("\n"),
+    );
+    expect(formula("-e", WRITTEN_OUT, "--fuse")).toContain("o &= \\tanh\\left(n\\right)");
+    expect(formula("-e", "x = Value(2.0)\ny = x*x", "--simplify")).toBe("y = x^{2}");
+    expect(formula("-e", "x = Value(2.0)\ny = x - x", "--algebra")).toBe("y = 0");
+    const { latex } = JSON.parse(output("run", "-e", "x = Value(2.0)\ny = x*x", "--latex", "--json"));
+    expect(latex).toBe("y = x \\cdot x");
+  });
+  test("--latex needs a graph, and one that is not too large", () => {
+    expect(refusal(["run", "-e", "3", "--latex"])).toContain("--latex: the program makes no Value");
+    expect(refusal(["run", "-e", "x = Value(2.0)\ny = x*x + x", "--latex", "--limit", "2"])).toBe(
+      "error: --latex: the graph has 3 nodes, and up to 2 nodes are written; --limit 3 allows that many\n",
+    );
+  });
+  test("pictures and the story are of the graph that is shown", () => {
+    const file = join(folder, "fused.dot");
+    const text = output("run", "-e", WRITTEN_OUT, "--fuse", "--dot", file, "--explain");
+    expect(readFileSync(file, "utf8")).toContain("tanh");
+    expect(text).toContain("o → n");
+    expect(text).not.toContain("exp");
+  });
   test("--expand of an op that the graph does not have is said", () => {
     const { status, stderr } = command.run(["run", "-e", "x = Value(2.0)\ny = x*3", "--expand", "tanh"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "note: --expand: the graph has no tanh\n" });
@@ -270,7 +338,7 @@ describe("run", () => {
     expect(table).toContain("… 242 more; --limit 302 lists all");
     expect(table.at(-1)).toMatch(/^y /);
     expect(text).toContain(
-      "the graph has 601 nodes, and up to 500 nodes are drawn; --limit 601 draws it all",
+      "the graph has 601 nodes, and up to 500 nodes are drawn; --limit 601 allows that many",
     );
     const all = output("run", "-e", code, "--limit", "601");
     expect(all.split("\n\n")[0]!.split("\n")).toHaveLength(303);

@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { nearest } from "../lang/errors.ts";
 import { check } from "./check.ts";
 import { compare } from "./compare.ts";
+import { derive, parsePoint, parseWrt } from "./derive.ts";
 import { Failure } from "./failure.ts";
 import { ops } from "./ops.ts";
 import { parseBudget, parseExpand } from "./program.ts";
@@ -86,6 +87,7 @@ Examples:
   chainrule run -e "x = Value(3); y = x**2 + 2*x"
   chainrule run neuron.py --expand tanh --svg neuron.svg
   chainrule check neuron.py
+  chainrule derive "tanh(x)**2" --wrt x --order 2
   chainrule ops tanh
 
 Exit codes: 0 done, 1 a check failed, 2 bad usage or an error in the program.`,
@@ -106,11 +108,16 @@ verb(
   "run a program; show its values, gradients and graph",
   "Runs a program and shows its labelled values with their gradients, and its graph as text.\n\n" +
     "The gradients are those of the program's own last backward(). If it calls none, they are of the value last " +
-    "assigned, or of the one that --root names. With --expand a pass is made over the expanded graph.",
+    "assigned, or of the one that --root names. --expand, --fuse and --simplify rewrite the graph, in this order, " +
+    "and one pass is made over what comes of it.",
 )
   .argument("[file]", FILE)
   .addOption(code)
   .addOption(expand)
+  .option("--fuse", "show the graph with what ops are made of fused into the ops, as tanh")
+  .option("--simplify", "show the graph simplified, by rules that leave every number as it is")
+  .option("--algebra", "simplify by all rules of algebra, which may change numbers by rounding")
+  .option("--latex", "write the root's formula in LaTeX")
   .addOption(root)
   .option("--svg <file>", "write the graph as an SVG")
   .option("--png <file>", "write the graph as a PNG")
@@ -162,14 +169,45 @@ verb(
   .addOption(budget)
   .action(exits(compare));
 
+verb(
+  "derive",
+  "write down an expression's derivatives",
+  "Derives an expression and writes its derivative down, simplified, as text and in LaTeX. The variables are the names " +
+    "that the expression uses and does not define. The text has all digits of its numbers and is an expression of the " +
+    "language again; LaTeX has six. Simplified is as in algebra: x / x is 1, also at 0.",
+)
+  .argument("<expression>", "in Python's or JavaScript's grammar, as tanh(x)**2")
+  .addOption(
+    new Option("--wrt <names>", "the variables to derive by, as x,y (default: all)").argParser(
+      argument(parseWrt),
+    ),
+  )
+  .addOption(
+    new Option("--order <n>", "the order of the derivative; by several variables, all of that order")
+      .argParser(number("a whole number above 0", (x) => Number.isInteger(x) && x > 0))
+      .default(1),
+  )
+  .addOption(
+    new Option("--at <values>", "a point to evaluate them at, as x=2,y=0.5").argParser(argument(parsePoint)),
+  )
+  .addOption(new Option("--json", "print JSON"))
+  .addOption(
+    new Option("--limit <n>", "the most operations that a derivative may have (default: 1000)").argParser(
+      number("a whole number above 0", (x) => Number.isInteger(x) && x > 0),
+    ),
+  )
+  .addOption(language)
+  .addOption(budget)
+  .action(exits(derive));
+
 verb("ops", "list the ops, or show one whole", "Lists the op table, or shows everything about one op.")
   .argument("[name]", "an op's name, as tanh, or a symbol, as **")
   .addOption(new Option("--json", "print JSON"))
   .action(exits(ops));
 
 /** A verb as an action: what it returns is the exit code. */
-function exits<Options>(act: (argument: string | undefined, options: Options) => number | Promise<number>) {
-  return async (argument: string | undefined, options: Options): Promise<void> => {
+function exits<Argument, Options>(act: (argument: Argument, options: Options) => number | Promise<number>) {
+  return async (argument: Argument, options: Options): Promise<void> => {
     process.exitCode = await act(argument, options);
   };
 }
@@ -185,8 +223,15 @@ function told(error: unknown): number {
   return 2;
 }
 
+/** An expression may begin with a sign, as -x**2, and is no option for that. */
+function argumentsOf([verb, ...args]: readonly string[]): string[] {
+  if (verb === undefined) return [];
+  const isExpression = (arg: string) => verb === "derive" && /^-[^-]/.test(arg) && arg !== "-h";
+  return [verb, ...args.map((arg) => (isExpression(arg) ? ` ${arg}` : arg))];
+}
+
 try {
-  await program.parseAsync();
+  await program.parseAsync(argumentsOf(process.argv.slice(2)), { from: "user" });
 } catch (error) {
   process.exitCode = told(error);
 }

@@ -6,6 +6,8 @@ import { nearest } from "../lang/errors.ts";
 import { defaultBudget, type Execution, type Language, type LangValue, run } from "../lang/index.ts";
 import * as ops from "../ops.ts";
 import { expand } from "../transform/expand.ts";
+import { fuse } from "../transform/fuse.ts";
+import { simplify } from "../transform/simplify.ts";
 import { isValue, type Value, zeroGrad } from "../value.ts";
 import { Failure } from "./failure.ts";
 import { readText } from "./files.ts";
@@ -120,6 +122,35 @@ export function parseExpand(text: string): Wanted {
     throw new Failure(`there is no op ${oneLine(name) || '""'}${close ? `; did you mean ${close}?` : ""}`);
   }
   return names;
+}
+
+/** How a graph is to be rewritten. */
+export interface Rewriting {
+  readonly expand?: Wanted;
+  readonly fuse?: true;
+  readonly simplify?: true;
+  readonly algebra?: true;
+}
+
+/** The root's graph rewritten as asked for; the root itself where nothing is. */
+export function rewritten(
+  root: Value,
+  { expand: wanted, fuse: fuses, simplify: simplifies, algebra }: Rewriting,
+): Value {
+  let made = root;
+  if (wanted !== undefined) made = expanded(made, wanted);
+  if (fuses) made = fused(made);
+  if (simplifies || algebra) made = simplify(made, { exact: !algebra });
+  return made;
+}
+
+/** The root's graph with constituents fused into ops. Says if there are none. */
+function fused(root: Value): Value {
+  const made = fuse(root);
+  const opsOf = (value: Value) => graph(value).map(({ op }) => op?.name);
+  if (opsOf(made).join() === opsOf(root).join())
+    note("--fuse: the graph has no constituents of an op, or each is asked for elsewhere");
+  return made;
 }
 
 /** The root's graph with ops replaced by what they are made of. Says which of them it does not have. */

@@ -1,6 +1,7 @@
 /** `chainrule run`: a program's values, gradients and pictures. */
 import { explain } from "../explain.ts";
 import { countNodes, graph } from "../graph.ts";
+import { toLatex } from "../transform/notation.ts";
 import type { Value } from "../value.ts";
 import { toDot } from "../view/dot.ts";
 import { toPng } from "../view/png.ts";
@@ -9,12 +10,12 @@ import { Failure } from "./failure.ts";
 import { checkTargets, type Target, writeAll } from "./files.ts";
 import { jsonNode, writeJson } from "./json.ts";
 import {
-  expanded,
   freshPass,
   type ProgramOptions,
+  type Rewriting,
+  rewritten,
   runProgram,
   type Subject,
-  type Wanted,
   wantRoot,
 } from "./program.ts";
 import {
@@ -31,11 +32,11 @@ import { jsonContribution, outdated, story } from "./story.ts";
 import { Talk } from "./talk.ts";
 import { note, notes, output } from "./terminal.ts";
 
-export interface RunOptions extends ProgramOptions, ShowOptions {
-  readonly expand?: Wanted;
+export interface RunOptions extends ProgramOptions, ShowOptions, Rewriting {
   readonly svg?: string;
   readonly png?: string;
   readonly dot?: string;
+  readonly latex?: true;
   readonly json?: true;
   readonly explain?: true;
 }
@@ -53,12 +54,21 @@ export async function run(file: string | undefined, options: RunOptions): Promis
   const { root, seed } = shown;
   if (targets.length > 0)
     writeAll(await drawn(wantRoot(subject, targets[0]!.asked) && root!, targets, options));
+  const latex = options.latex && written(wantRoot(subject, "--latex") && root!, options);
   const nan = root && whereNaN(root, seed, shown.nodes);
   const changed = options.explain && root && outdated(root);
   if (options.json) {
     const passOf = options.explain && root && !changed ? explain(root, { seed }).map(jsonContribution) : null;
     const nodes = shown.nodes.map(jsonNode);
-    writeJson({ root: root?.id ?? null, nodes, ...(options.explain && { explain: passOf }) }, output);
+    writeJson(
+      {
+        root: root?.id ?? null,
+        nodes,
+        ...(latex !== undefined && { latex }),
+        ...(options.explain && { explain: passOf }),
+      },
+      output,
+    );
   } else {
     const blocks: string[] = [];
     if (shown.nodes.length > 0) blocks.push(valuesTable(shown.nodes, root, options).join("\n"));
@@ -66,6 +76,7 @@ export async function run(file: string | undefined, options: RunOptions): Promis
     // The story calls nodes without a name by number, which the tree shows beside formulas.
     if (root) blocks.push(tree(root, options, options.explain && !changed ? "formula" : "none"));
     if (root && options.explain && !changed) blocks.push(story(root, seed, options).join("\n"));
+    if (latex !== undefined) blocks.push(latex);
     const files = targets.map(({ file }) => file);
     if (files.length > 0) blocks.push(`wrote ${files.join(", ")}`);
     for (const block of blocks) talk.block(block);
@@ -87,12 +98,20 @@ interface Shown {
 }
 
 /** The value to show, with a backward pass made from it: the program's own, if it made one and it is still of use. */
-function show({ execution, root, seed }: Subject, { expand }: RunOptions): Shown {
+function show({ execution, root, seed }: Subject, rewriting: Rewriting): Shown {
   if (root === undefined) return { root, seed: 1, nodes: execution.leaves };
-  const shown = expand === undefined ? root : expanded(root, expand);
-  if (expand !== undefined || seed === undefined) freshPass(shown, execution, seed);
+  const shown = rewritten(root, rewriting);
+  if (shown !== root || seed === undefined) freshPass(shown, execution, seed);
   const nodes = new Map([...execution.leaves, ...graph(shown)].map((node) => [node.id, node]));
   return { root: shown, seed: seed ?? 1, nodes: [...nodes.values()].sort((a, b) => a.id - b.id) };
+}
+
+/** The root's formula in LaTeX. */
+function written(root: Value, { limit = PICTURE }: RunOptions): string {
+  const nodes = countNodes(root);
+  if (nodes > limit) throw new Failure(`--latex: ${tooLarge(nodes, limit, "written")}`);
+  // What was found to be a number has a name and no formula.
+  return root.isLeaf && root.label ? `${toLatex(root)} = ${toLatex(root.data)}` : toLatex(root);
 }
 
 const KINDS = ["svg", "png", "dot"] as const;

@@ -72,8 +72,8 @@ export function tree(
   return toTree(root, { precision, limit, edges }).trimEnd();
 }
 
-export const tooLarge = (nodes: number, limit: number): string =>
-  `the graph has ${count(nodes, "node")}, and up to ${count(limit, "node")} are drawn; --limit ${nodes} draws it all`;
+export const tooLarge = (nodes: number, limit: number, done: "drawn" | "written" = "drawn"): string =>
+  `the graph has ${count(nodes, "node")}, and up to ${count(limit, "node")} are ${done}; --limit ${nodes} allows that many`;
 
 /**
  * Where the first NaN of data below the root appeared, or of its gradients; undefined if there is none. `nodes` has at
