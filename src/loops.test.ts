@@ -63,6 +63,28 @@ describe("an index that is out of range where a loop does not run", () => {
   });
 });
 
+test("an index that is data among the arguments", () => {
+  type Lookup = { readonly table: Num[][]; readonly order: Num[] };
+  const f = ({ table, order }: Lookup) =>
+    sum(3, (i) => mul(at(table, at(order, i), 1), exp(at(table, i, at(order, 0)))));
+  const args = {
+    table: [
+      [2, 3, 5],
+      [7, 11, 13],
+      [17, 19, 23],
+    ],
+    order: [2, 0, 2],
+  };
+  const by = (order: number[]) => (table: Num[][]) => f({ table, order });
+  const slopes = grad(by(args.order))(args.table);
+  expect(grad(f)(args)).toEqual({ table: slopes, order: [0, 0, 0] });
+  expect(evaluate(trace(grad(f), args), args)).toEqual({ table: slopes, order: [0, 0, 0] });
+  const wrong = { ...args, order: [2, 0, 3] };
+  for (const run of [() => grad(f)(wrong), () => evaluate(trace(grad(f), args), wrong)])
+    expect(run).toThrow("index 3 is out of range; the array has 3 elements");
+  expect(() => grad(f)({ ...args, order: [2, 0, 0.5] })).toThrow("at: index 0.5 is not whole");
+});
+
 test("loops without iterations", () => {
   const never = () => {
     throw new Error("ran");

@@ -18,6 +18,7 @@ import type { Arr, Combine, Loop } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
 import { isTyped, leavesOf, mapTree, pathOf } from "./tree.ts";
+import { isValue } from "./value.ts";
 
 /** Options of a loop. */
 export interface LoopOptions {
@@ -52,13 +53,17 @@ export function at(x: unknown, ...indices: Num[]): unknown {
       throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
     else if (traced) part = captured(traced, part).at(i);
     else {
-      if (!isIndex(i, part.length))
-        throw indexError(i, part.length, pathOf(x as object), indices.slice(0, d));
-      part = part[i];
+      const index = plain(i);
+      if (!isIndex(index, part.length))
+        throw indexError(index, part.length, pathOf(x as object), indices.slice(0, d).map(plain));
+      part = part[index];
     }
   }
   return part;
 }
+
+/** A Value as an index is data, which has no gradient, as in a trace. */
+const plain = (index: Num): Num => (isValue(index) ? index.data : index);
 
 function captured(trace: Tracing, plain: object): Vector {
   const [leaf, ...others] = leavesOf(plain, "x", vectorShape);

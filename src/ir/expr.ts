@@ -205,9 +205,9 @@ export const isIndex = (i: unknown, length: number): i is number =>
 
 /** What is wrong with an index that is none, of the part at the indices `given` of an array with a path. */
 export function indexError(i: unknown, length: number, path?: string, given: readonly unknown[] = []): Error {
-  return typeof i === "number"
-    ? new RangeError(`at: index ${i} is out of range; ${extentText(length, path, given)}`)
-    : new TypeError(`at: index is ${describe(i)}; wanted a whole number`);
+  if (typeof i !== "number") return new TypeError(`at: index is ${describe(i)}; wanted a whole number`);
+  if (!Number.isInteger(i)) return new RangeError(`at: index ${i} is not whole`);
+  return new RangeError(`at: index ${i} is out of range; ${extentText(length, path, given)}`);
 }
 
 /** A plain array as the program has it: numbers frozen as an input, traced elements copied into an array. */
