@@ -450,7 +450,7 @@ describe("choices", () => {
         const f = (n: number): number => (n <= 0 ? 1 : n * f(n - 1));
         return f(x);
       },
-      /calls nest too deeply; a choice that is recorded computes both its sides/,
+      /calls nest too deeply; where a choice is recorded both its sides are computed/,
     ],
     [
       "a loop's bound",

@@ -90,7 +90,7 @@ function guarded<T>(source: Source, { span }: FunctionExpression, run: () => T):
   } catch (error) {
     if (!isStackError(error)) throw error;
     const reason =
-      "calls nest too deeply; a choice that is recorded computes both its sides, so a recursion that it is to end goes on: use `if`";
+      "calls nest too deeply; where a choice is recorded both its sides are computed, so a recursion that it is to end goes on: use `if`";
     throw new LangError("budget", reason, source, span);
   }
 }
