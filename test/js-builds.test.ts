@@ -21,6 +21,8 @@ interface Case {
   readonly outside?: readonly string[];
   /** Whether it branches on its arguments, and so can't be traced. */
   readonly branches?: boolean;
+  /** Whether it spreads, for which ES5 needs a helper. */
+  readonly spreads?: boolean;
 }
 export const cases: Case[] = [
   { name: "operators", f: (x: number, y: number) => x ** 2 + Math.sin(x * y) / -y, args: [2, 3] },
@@ -80,6 +82,7 @@ export const cases: Case[] = [
       return model.all.reduce((p, q) => p + q * model.scale, 0);
     },
     args: [{ w: [1, 2, 3], b: { c: 4 } }],
+    spreads: true,
   },
   {
     name: "undefined and nothing",
@@ -109,6 +112,7 @@ interface Case {
   readonly args: readonly unknown[];
   readonly outside?: readonly string[];
   readonly branches?: boolean;
+  readonly spreads?: boolean;
 }
 type Reading = (...args: unknown[]) => Num;
 const OUTSIDE: Readonly<Record<string, unknown>> = { k: 3, w: [1, 2], sum, at, tanh };
@@ -137,12 +141,14 @@ async function rolled(source: string): Promise<string> {
   return output[0].code;
 }
 
+const OLD = "TypeScript, ES5";
 const BUILDS: Readonly<Record<string, (source: string) => string | Promise<string>>> = {
   "TypeScript, ESNext": (source) => typescript(source, ESNext),
   "TypeScript, ES2020": (source) => typescript(source, ES2020),
   "TypeScript, ES2016": (source) => typescript(source, ES2016),
   // Math.pow for **.
   "TypeScript, ES2015": (source) => typescript(source, ES2015),
+  [OLD]: (source) => typescript(source, ts.ScriptTarget.ES5),
   esbuild: (source) => esbuild(source),
   "esbuild, names kept": (source) => esbuild(source, { keepNames: true }),
   "esbuild, minified": (source) => esbuild(source, { minify: true }),
@@ -162,16 +168,20 @@ const lift = (x: unknown): unknown => {
     : x;
 };
 
-describe.each(Object.entries(BUILDS))("%s", (_, make) => {
+describe.each(Object.entries(BUILDS))("%s", (build, make) => {
   const cases = Promise.resolve(make(SOURCE)).then((text) => load<{ cases: Case[] }>(text).cases);
   const original = load<{ cases: Case[] }>(typescript(SOURCE, ESNext)).cases;
   test.each(original.map((one, k) => [one.name, k] as const))("%s", async (_, k) => {
-    const { f, args, outside, branches = false } = (await cases)[k]!;
+    const { f, args, outside, branches = false, spreads = false } = (await cases)[k]!;
     const given = outside && Object.fromEntries(outside.map((name) => [name, OUTSIDE[name]]));
     const want = f(...args, ...(given ? [given] : []));
     // The build itself is right.
     expect(want).toBe(original[k]!.f(...args, ...(given ? [given] : [])));
 
+    if (build === OLD && spreads) {
+      expect(() => js(f)).toThrow(/`__spreadArray` is a helper/);
+      return;
+    }
     const read = (given ? js(f as never, given) : js(f)) as Reading;
     expect(read(...args)).toBe(want);
     expect(numbers(read(...args.map(lift)))).toBe(want);
@@ -213,6 +223,17 @@ test.each([false, true])("what a switch turns off need not be known, minified: %
   );
 });
 
+test("an `if` that a minifier has made a choice is recorded", () => {
+  const source = "export const f = (x: number) => { if (x > 0) return x ** 2; return 3 * x; };";
+  const { f } = load<{ f: (x: number) => number }>(typescript(source, ESNext));
+  expect(() => trace(js(f), 2)).toThrow(/nothing can branch on it; write `condition \? a : b`/);
+  const minified = js(load<{ f: typeof f }>(esbuild(source, { minify: true })).f);
+  for (const x of [-2, 0, 2]) {
+    expect(evaluate(trace(minified, x), x)).toBe(f(x));
+    expect(evaluate(trace(grad(minified), x), x)).toBe(grad(js(f))(x));
+  }
+});
+
 describe("what builds make that can't be read is an error that says why", () => {
   const spread = "exports.f = (x) => Math.max(...[x, ...[1, 2]], 3);";
   const power = "exports.f = (x) => x ** 2;";
@@ -244,6 +265,16 @@ describe("what builds make that can't be read is an error that says why", () => 
       /`sin` \(an import, here written `chainrule_1\.sin`\) is not known here.*pass it in: js\(\(x, \{ sin \}\) => …, \{ sin \}\)/s,
     ],
     ["an import by esbuild", esbuild(imported), /`sin` \(an import, here written `import_chainrule\.sin`\)/],
+    [
+      "an import by Babel",
+      "exports.f = (x) => (0, _chainrule.sin)(x);",
+      /`sin` \(an import, here written `_chainrule\.sin`\)/,
+    ],
+    [
+      "counters of coverage",
+      "exports.f = (x) => { cov_1().s[0]++; return x; };",
+      /`cov_1` is not known here/,
+    ],
     ["an import, minified", esbuild(imported, { minify: true }), /is not known here/],
   ])("%s", (_, text, message) => {
     const error = fail(text);

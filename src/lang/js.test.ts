@@ -135,6 +135,38 @@ describe("Math", () => {
     }
   });
 
+  test.each(Object.getOwnPropertyNames(Math))("%s, of anything it can be", (name) => {
+    const native = Math[name as keyof Math] as unknown;
+    if (typeof native !== "function") {
+      const times = js((x: number, { name }) => x * (Math as never as Record<string, number>)[name]!, {
+        name,
+      });
+      expect(times(value(1))).toHaveProperty("data", native);
+      return;
+    }
+    const f = js(
+      (x: number, y: number, { name }: { name: string }) =>
+        (Math as never as Record<string, (x: number, y: number) => number>)[name]!(x, y),
+      { name },
+    );
+    if (["random", "sumPrecise"].includes(name)) {
+      expect(() => f(1, 2)).toThrow(/is undefined; wanted a function/);
+      return;
+    }
+    const lifts = !["clz32", "f16round", "fround", "imul"].includes(name);
+    for (const x of [-2.5, -1, -0.4, 0, 0.5, 0.7, 1, 3, 1e300, Infinity, Number.NaN])
+      for (const y of [-1.5, 0, 2]) {
+        const want = native.call(Math, x, y) as number;
+        expect(f(x, y)).toBe(want);
+        if (!lifts) expect(() => f(value(x), y)).toThrow(`Math.${name} has no derivative, and no op`);
+        else {
+          expect(f(value(x), y)).toHaveProperty("data", want);
+          // What a program gives is added to 0, which loses the sign of −0.
+          expect(evaluate(trace(f, x, y), x, y)).toBe(want + 0);
+        }
+      }
+  });
+
   test("slopes of what the table has no op for", () => {
     expect(
       both(
