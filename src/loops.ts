@@ -53,9 +53,9 @@ export function at(x: unknown, ...indices: Num[]): unknown {
       throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
     else if (traced) part = captured(traced, part).at(i);
     else {
-      const index = plain(i);
+      const index = dataOf(i);
       if (!isIndex(index, part.length))
-        throw indexError(index, part.length, pathOf(x as object), indices.slice(0, d).map(plain));
+        throw indexError(index, part.length, pathOf(x as object), indices.slice(0, d).map(dataOf));
       part = part[index];
     }
   }
@@ -63,7 +63,7 @@ export function at(x: unknown, ...indices: Num[]): unknown {
 }
 
 /** A Value as an index is data, which has no gradient, as in a trace. */
-const plain = (index: Num): Num => (isValue(index) ? index.data : index);
+const dataOf = (index: Num): Num => (isValue(index) ? index.data : index);
 
 function captured(trace: Tracing, plain: object): Vector {
   const [leaf, ...others] = leavesOf(plain, "x", vectorShape);

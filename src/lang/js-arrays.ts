@@ -1,8 +1,8 @@
 /** Elements, fields and the methods of arrays in functions that `js` reads. Nothing of a prototype can be reached. */
-import { Vector } from "../ir/expr.ts";
+import { indexError, Vector } from "../ir/expr.ts";
 import { at } from "../loops.ts";
 import { type Num, Operand } from "../op.ts";
-import { isTyped, type TypedArray } from "../tree.ts";
+import { isTyped, pathOf, type TypedArray } from "../tree.ts";
 import { call } from "./js-functions.ts";
 import { type ArrayValue, elementsOf, isArrayLike, kindOf, type Place } from "./js-place.ts";
 import { checkOwn, own, settled } from "./js-scope.ts";
@@ -30,12 +30,8 @@ export function getElement(object: unknown, key: unknown, place: Place): unknown
   }
 }
 
-function outOfRange(index: number, { length }: ArrayValue, place: Place): never {
-  return place.fail(
-    Number.isInteger(index)
-      ? `index ${index} is out of range; the array has ${length} elements`
-      : `index ${index} is not whole`,
-  );
+function outOfRange(index: number, array: ArrayValue, place: Place): never {
+  throw place.locate(indexError(index, array.length, pathOf(array)));
 }
 
 /** `x.name`: a field of the object's own, or the length of an array. */

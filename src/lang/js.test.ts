@@ -602,7 +602,7 @@ describe("arrays and objects", () => {
   });
 
   test.each<[string, (x: number[]) => unknown, RegExp]>([
-    ["out of range", (x) => x[2], /index 2 is out of range; the array has 2 elements/],
+    ["out of range", (x) => x[2], /index 2 is out of range; (x|the array) has 2 elements/],
     ["below 0", (x) => x[-1], /index -1 is out of range/],
     ["between two", (x) => x[0.5], /index 0.5 is not whole/],
     ["by a name", (x) => x["push" as never], /`\.push` of an array can only be called/],
