@@ -5,6 +5,7 @@
  * eager engine, a formula being printed, a dual number) it lets that operand say what applying the op means. One
  * derivative rule, written in ops, therefore serves every interpretation.
  */
+import type { Lower1, Lower2, Lower3 } from "./elementary/primitives.ts";
 
 /** Anything an op can be applied to besides a plain number. */
 export abstract class Operand {
@@ -51,7 +52,10 @@ interface Common {
    * bounds of a clamp. No gradient is computed for it there.
    */
   readonly parameters?: readonly number[];
-  /** The one WebAssembly instruction that computes the op, where there is one. */
+  /**
+   * The one WebAssembly instruction that computes the op, where there is one. Where there is none, `lower` computes it from
+   * primitives that a processor has for numbers and pairs of numbers, to the bit as `f` does; without either, `expand`.
+   */
   readonly instruction?: string;
   /** The number that stands for the op on tapes, given when one first records it. */
   code: number;
@@ -62,6 +66,7 @@ interface Common {
 export interface Row1 extends Common {
   readonly f: (x: number) => number;
   readonly d: readonly [Rule1];
+  readonly lower?: Lower1;
   readonly expand?: (x: Num) => Num;
   /** Zero exactly where the derivative does not exist, and continuous near there. */
   readonly kink?: (x: number) => number;
@@ -69,12 +74,14 @@ export interface Row1 extends Common {
 export interface Row2 extends Common {
   readonly f: (x: number, y: number) => number;
   readonly d: readonly [Rule2, Rule2];
+  readonly lower?: Lower2;
   readonly expand?: (x: Num, y: Num) => Num;
   readonly kink?: (x: number, y: number) => number;
 }
 export interface Row3 extends Common {
   readonly f: (x: number, y: number, z: number) => number;
   readonly d: readonly [Rule3, Rule3, Rule3];
+  readonly lower?: Lower3;
   readonly expand?: (x: Num, y: Num, z: Num) => Num;
   readonly kink?: (x: number, y: number, z: number) => number;
 }
@@ -160,9 +167,9 @@ export function ternary(row: Written<Row3>): Ternary {
  */
 function attach<O extends Op>(op: O, arity: O["arity"], row: Omit<O, "arity" | "code">): O {
   const { f, d, expand, domain, kink, symbol, latex, torch } = row as Partial<O>;
-  const { defaults, parameters, instruction, note } = row as Partial<O>;
+  const { defaults, parameters, instruction, lower, note } = row as Partial<O>;
   const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
-  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED });
+  return Object.assign(op, columns, { defaults, parameters, instruction, lower, note, code: UNRECORDED });
 }
 
 /** The code of an op that no tape has met. */

@@ -7,6 +7,7 @@ import { codeFromText, importsAtRunTime, importsOf, type Source, sources } from 
  * a layer the files may import each other, and so may those of one folder, but not two folders, nor file and folder.
  */
 const LAYERS: readonly (readonly string[])[] = [
+  ["elementary"],
   ["op", "special"],
   ["ops"],
   [

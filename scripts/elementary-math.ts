@@ -1,0 +1,29 @@
+/** The text of src/elementary/math.ts: every elementary function as plain JavaScript. */
+import * as coefficients from "../src/elementary/coefficients.ts";
+import * as elementary from "../src/elementary/index.ts";
+import type { Lower3 } from "../src/elementary/primitives.ts";
+import { toJavaScript } from "./javascript.ts";
+
+const HEAD = `/**
+ * The elementary functions on plain numbers: what those of this folder do to them, written out, since calls for every
+ * addition would cost more than the additions. Made by scripts/elementary-math.ts (npm run docs); not to be edited.
+ */
+`;
+
+/** How many operands the function has: the primitives come first. */
+const arityOf = (f: { length: number }) => f.length - 1;
+
+export function elementaryMath(): string {
+  const tables = new Map(Object.entries(coefficients).map(([name, value]) => [value as never, name]));
+  const functions = Object.entries(elementary).map(([name, lower]) =>
+    toJavaScript(name, arityOf(lower), lower as Lower3, tables),
+  );
+  const text = functions.join("\n");
+  const used = [...tables.values()].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const helpers = ["copysign", "exponent", "pow2"].filter((name) => text.includes(`${name}(`));
+  const imports = [
+    ...(used.length > 0 ? [`import { ${used.join(", ")} } from "./coefficients.ts";\n`] : []),
+    ...(helpers.length > 0 ? [`import { ${helpers.join(", ")} } from "./numbers.ts";\n`] : []),
+  ];
+  return `${HEAD}${imports.join("")}\n${text}`;
+}

@@ -1,0 +1,50 @@
+/** The primitives on plain numbers. */
+import type { Primitives } from "./primitives.ts";
+
+const number = new Float64Array(1);
+const words = new Int32Array(number.buffer);
+number[0] = 1;
+/** Which of the two words has the exponent. */
+const HIGH = words[1] === 0 ? 0 : 1;
+
+const POWERS = Float64Array.from({ length: 2048 }, (_, k) => (k === 0 ? 0 : 2 ** (k - 1023)));
+
+/** @see Primitives.pow2 */
+export const pow2 = (n: number): number => POWERS[(n + 1023) & 2047]!;
+
+/** @see Primitives.exponent */
+export function exponent(x: number): number {
+  number[0] = x;
+  return ((words[HIGH]! >>> 20) & 2047) - 1023;
+}
+
+export const copysign = (x: number, y: number): number =>
+  y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x);
+
+export const numbers: Primitives<number, boolean> = {
+  add: (x, y) => x + y,
+  sub: (x, y) => x - y,
+  mul: (x, y) => x * y,
+  div: (x, y) => x / y,
+  neg: (x) => -x,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
+  floor: Math.floor,
+  copysign,
+  lt: (x, y) => x < y,
+  le: (x, y) => x <= y,
+  eq: (x, y) => x === y,
+  and: (a, b) => a && b,
+  or: (a, b) => a || b,
+  not: (a) => !a,
+  select: (c, x, y) => (c ? x : y),
+  pow2,
+  exponent,
+  lookup: (table, i) => table[i | 0]!,
+  branch: (c, common, rare) => (c ? rare() : common()),
+  loop: (start, again, next) => {
+    let state = start;
+    while (again(state)) state = next(state);
+    return state;
+  },
+};
