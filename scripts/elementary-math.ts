@@ -1,7 +1,7 @@
 /** The text of src/elementary/math.ts: every elementary function as plain JavaScript. */
 import * as coefficients from "../src/elementary/coefficients.ts";
 import * as elementary from "../src/elementary/index.ts";
-import type { Lower3 } from "../src/elementary/primitives.ts";
+import type { Lower1, Lower2, Lower3 } from "../src/elementary/primitives.ts";
 import { toJavaScript } from "./javascript.ts";
 
 const HEAD = `/**
@@ -10,14 +10,16 @@ const HEAD = `/**
  */
 `;
 
-/** How many operands the function has: the primitives come first. */
-const arityOf = (f: { length: number }) => f.length - 1;
-
 export function elementaryMath(): string {
   const tables = new Map(Object.entries(coefficients).map(([name, value]) => [value as never, name]));
-  const functions = Object.entries(elementary).map(([name, lower]) =>
-    toJavaScript(name, arityOf(lower), lower as Lower3, tables),
-  );
+  const exported = Object.values(elementary);
+  // Grows while it is walked: by what is called.
+  const all = new Set<Lower1 | Lower2 | Lower3>(exported);
+  const functions: string[] = [];
+  for (const lower of all) {
+    const code = toJavaScript(lower, tables, (f) => all.add(f));
+    functions.push((exported as unknown[]).includes(lower) ? `export ${code}` : code);
+  }
   const text = functions.join("\n");
   const used = [...tables.values()].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const helpers = ["copysign", "exponent", "pow2"].filter((name) => text.includes(`${name}(`));

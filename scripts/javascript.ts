@@ -1,5 +1,5 @@
 /** The primitives of src/elementary as JavaScript source: what a function of them does to numbers, as one plain function. */
-import type { Primitives } from "../src/elementary/primitives.ts";
+import type { Lower1, Lower2, Lower3, Primitives } from "../src/elementary/primitives.ts";
 
 /** Statements in order, within the block they stand in. */
 interface Block {
@@ -46,13 +46,18 @@ class Loop {
 /** An expression longer than this gets a name, and two with a line of their own are easier to read than one. */
 const LONGEST = 90;
 
-/** Source of a function of numbers called `name`; `tables` gives lookup tables the names they have there. */
+/**
+ * Source of a function of numbers. `tables` gives lookup tables the names they have there; `called` is told of every
+ * function called, which has its own name there.
+ */
 export function toJavaScript(
-  name: string,
-  arity: number,
-  lower: (p: Primitives<Expression, Expression>, ...operands: Expression[]) => Expression,
+  lower: Lower1 | Lower2 | Lower3,
   tables: ReadonlyMap<readonly number[], string>,
+  called: (f: Lower1 | Lower2) => void,
 ): string {
+  const { name } = lower;
+  // The primitives come first.
+  const arity = lower.length - 1;
   const newBlock = (outer: Block | null, isLoop = false): Block => ({
     outer,
     isLoop,
@@ -135,6 +140,14 @@ export function toJavaScript(
       if (known === undefined) throw new Error(`${name}: a table without a name`);
       return make("($1[$0 | 0] as number)")(i, known);
     },
+    call: (f, x) => {
+      called(f);
+      return make(`${f.name}($0)`)(x);
+    },
+    call2: (f, x, y) => {
+      called(f);
+      return make(`${f.name}($0, $1)`)(x, y);
+    },
     branch: (condition, common, rare) => {
       use(condition);
       const sides = [rare, common].map((side) => {
@@ -164,7 +177,7 @@ export function toJavaScript(
     made.name = letter;
     return made;
   });
-  const result = lower(p, ...operands);
+  const result = (lower as (...given: unknown[]) => Expression)(p, ...operands);
   use(result);
 
   /** Whether an expression stands where it is used: once, and not in a loop that it is not in itself. */
@@ -243,5 +256,5 @@ export function toJavaScript(
     if (line.endsWith("{")) depth++;
     return shown;
   });
-  return `export function ${name}(${parameters}): number {\n${indented.join("\n")}\n}\n`;
+  return `function ${name}(${parameters}): number {\n${indented.join("\n")}\n}\n`;
 }

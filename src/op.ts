@@ -5,8 +5,6 @@
  * eager engine, a formula being printed, a dual number) it lets that operand say what applying the op means. One
  * derivative rule, written in ops, therefore serves every interpretation.
  */
-import type { Lower1, Lower2, Lower3 } from "./elementary/primitives.ts";
-
 /** Anything an op can be applied to besides a plain number. */
 export abstract class Operand {
   /** What applying `op` means in this interpretation. `y` and `z` are given as far as the op's arity goes. */
@@ -53,8 +51,8 @@ interface Common {
    */
   readonly parameters?: readonly number[];
   /**
-   * The one WebAssembly instruction that computes the op, where there is one. Where there is none, `lower` computes it from
-   * primitives that a processor has for numbers and pairs of numbers, to the bit as `f` does; without either, `expand`.
+   * The one WebAssembly instruction that computes the op, where there is one. Where there is none, the function of its name
+   * in `elementary/` computes it, to the bit as `f` does; and where there is none either, `expand`.
    */
   readonly instruction?: string;
   /** The number that stands for the op on tapes, given when one first records it. */
@@ -66,7 +64,6 @@ interface Common {
 export interface Row1 extends Common {
   readonly f: (x: number) => number;
   readonly d: readonly [Rule1];
-  readonly lower?: Lower1;
   readonly expand?: (x: Num) => Num;
   /** Zero exactly where the derivative does not exist, and continuous near there. */
   readonly kink?: (x: number) => number;
@@ -74,14 +71,12 @@ export interface Row1 extends Common {
 export interface Row2 extends Common {
   readonly f: (x: number, y: number) => number;
   readonly d: readonly [Rule2, Rule2];
-  readonly lower?: Lower2;
   readonly expand?: (x: Num, y: Num) => Num;
   readonly kink?: (x: number, y: number) => number;
 }
 export interface Row3 extends Common {
   readonly f: (x: number, y: number, z: number) => number;
   readonly d: readonly [Rule3, Rule3, Rule3];
-  readonly lower?: Lower3;
   readonly expand?: (x: Num, y: Num, z: Num) => Num;
   readonly kink?: (x: number, y: number, z: number) => number;
 }
@@ -167,9 +162,9 @@ export function ternary(row: Written<Row3>): Ternary {
  */
 function attach<O extends Op>(op: O, arity: O["arity"], row: Omit<O, "arity" | "code">): O {
   const { f, d, expand, domain, kink, symbol, latex, torch } = row as Partial<O>;
-  const { defaults, parameters, instruction, lower, note } = row as Partial<O>;
+  const { defaults, parameters, instruction, note } = row as Partial<O>;
   const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
-  return Object.assign(op, columns, { defaults, parameters, instruction, lower, note, code: UNRECORDED });
+  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED });
 }
 
 /** The code of an op that no tape has met. */

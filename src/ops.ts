@@ -7,7 +7,6 @@
  * down, the notes' own lowest level included: subtraction adds a negation, negation multiplies by −1, division
  * multiplies by a power of −1. Where PyTorch has a convention at a kink, it is PyTorch's.
  */
-import * as elementary from "./elementary/index.ts";
 import * as math from "./elementary/math.ts";
 import {
   type Binary,
@@ -96,7 +95,6 @@ export const pow: Binary = binary({
   latex: "#1^{#2}",
   torch: "torch.pow(#1, #2)",
   f: math.pow,
-  lower: elementary.pow,
   // x^0 is the constant 1: its slope is 0 also where 0·x^(−1) is not a number, at x = 0 and where x is NaN. Elsewhere
   // the product stays, for it has a slope in y at y = 0: 1/x.
   // 0^y is the constant 0 for y > 0, so its slope in y is 0, where 0·log 0 is not a number.
@@ -140,7 +138,6 @@ export const cbrt: Unary = unary({
   latex: "\\sqrt[3]{#1}",
   torch: "torch.sign(#1) * torch.pow(torch.abs(#1), 1 / 3)",
   f: math.cbrt,
-  lower: elementary.cbrt,
   d: [(_, out) => div(1, mul(3, square(out)))],
   domain: [REAL],
   kink: identity,
@@ -199,7 +196,6 @@ export const hypot: Binary = binary({
   latex: "\\sqrt{#1^{2} + #2^{2}}",
   torch: "torch.hypot(#1, #2)",
   f: math.hypot,
-  lower: elementary.hypot,
   d: [(x, _, out) => select(eq(out, 0), 0, div(x, out)), (_, y, out) => select(eq(out, 0), 0, div(y, out))],
   expand: (x, y) => sqrt(add(square(x), square(y))),
   domain: [REAL, REAL],
@@ -214,7 +210,6 @@ export const exp: Unary = unary({
   latex: "e^{#1}",
   torch: "torch.exp(#1)",
   f: math.exp,
-  lower: elementary.exp,
   d: [(_, out) => out],
   domain: [REAL],
 });
@@ -224,7 +219,6 @@ export const exp2: Unary = unary({
   latex: "2^{#1}",
   torch: "torch.exp2(#1)",
   f: math.exp2,
-  lower: elementary.exp2,
   d: [(_, out) => mul(Math.LN2, out)],
   expand: (x) => exp(mul(Math.LN2, x)),
   domain: [REAL],
@@ -235,7 +229,6 @@ export const expm1: Unary = unary({
   latex: "\\operatorname{expm1}\\left(#1\\right)",
   torch: "torch.expm1(#1)",
   f: math.expm1,
-  lower: elementary.expm1,
   d: [(x) => exp(x)],
   expand: (x) => sub(exp(x), 1),
   domain: [REAL],
@@ -247,7 +240,6 @@ export const log: Unary = unary({
   latex: "\\log\\left(#1\\right)",
   torch: "torch.log(#1)",
   f: math.log,
-  lower: elementary.log,
   d: [(x) => div(1, x)],
   domain: [POSITIVE],
 });
@@ -257,7 +249,6 @@ export const log2: Unary = unary({
   latex: "\\log_{2}\\left(#1\\right)",
   torch: "torch.log2(#1)",
   f: math.log2,
-  lower: elementary.log2,
   d: [(x) => div(1, mul(Math.LN2, x))],
   expand: (x) => div(log(x), Math.LN2),
   domain: [POSITIVE],
@@ -268,7 +259,6 @@ export const log10: Unary = unary({
   latex: "\\log_{10}\\left(#1\\right)",
   torch: "torch.log10(#1)",
   f: math.log10,
-  lower: elementary.log10,
   d: [(x) => div(1, mul(Math.LN10, x))],
   expand: (x) => div(log(x), Math.LN10),
   domain: [POSITIVE],
@@ -279,7 +269,6 @@ export const log1p: Unary = unary({
   latex: "\\operatorname{log1p}\\left(#1\\right)",
   torch: "torch.log1p(#1)",
   f: math.log1p,
-  lower: elementary.log1p,
   d: [(x) => div(1, add(1, x))],
   expand: (x) => log(add(1, x)),
   domain: [[-0.9, 6]],
@@ -304,7 +293,6 @@ export const sin: Unary = unary({
   latex: "\\sin\\left(#1\\right)",
   torch: "torch.sin(#1)",
   f: math.sin,
-  lower: elementary.sin,
   d: [(x) => cos(x)],
   domain: [REAL],
 });
@@ -314,7 +302,6 @@ export const cos: Unary = unary({
   latex: "\\cos\\left(#1\\right)",
   torch: "torch.cos(#1)",
   f: math.cos,
-  lower: elementary.cos,
   d: [(x) => neg(sin(x))],
   domain: [REAL],
 });
@@ -324,7 +311,6 @@ export const tan: Unary = unary({
   latex: "\\tan\\left(#1\\right)",
   torch: "torch.tan(#1)",
   f: math.tan,
-  lower: elementary.tan,
   d: [(_, out) => add(1, square(out))],
   expand: (x) => div(sin(x), cos(x)),
   domain: [[-1.3, 1.3]],
@@ -397,7 +383,6 @@ export const tanh: Unary = unary({
   latex: "\\tanh\\left(#1\\right)",
   torch: "torch.tanh(#1)",
   f: math.tanh,
-  lower: elementary.tanh,
   d: [(_, out) => sub(1, square(out))],
   expand: (x) => {
     const e = exp(mul(2, x));
@@ -484,7 +469,6 @@ export const sigmoid: Unary = unary({
   latex: "\\sigma\\left(#1\\right)",
   torch: "torch.sigmoid(#1)",
   f: math.sigmoid,
-  lower: elementary.sigmoid,
   d: [(_, out) => mul(out, sub(1, out))],
   expand: (x) => div(1, add(1, exp(neg(x)))),
   domain: [REAL],
@@ -524,7 +508,6 @@ export const softplus: Unary = unary({
   latex: "\\operatorname{softplus}\\left(#1\\right)",
   torch: "torch.nn.functional.softplus(#1)",
   f: math.softplus,
-  lower: elementary.softplus,
   d: [(x) => sigmoid(x)],
   expand: (x) => log(add(1, exp(x))),
   domain: [REAL],

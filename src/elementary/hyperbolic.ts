@@ -20,12 +20,12 @@ export function tanh<T, C>(p: Primitives<T, C>, x: T): T {
 
 /** 1 / (1 + e⁻ˣ), falling as eˣ on the left. */
 export function sigmoid<T, C>(p: Primitives<T, C>, x: T): T {
-  const e = exp(p, p.neg(p.abs(x)));
+  const e = p.call(exp, p.neg(p.abs(x)));
   return p.div(p.select(p.lt(x, 0), e, 1), p.add(1, e));
 }
 
 /** ln(1 + eˣ), without overflow and without a threshold. */
 export function softplus<T, C>(p: Primitives<T, C>, x: T): T {
-  const tail = log1p(p, exp(p, p.neg(p.abs(x))));
+  const tail = p.call(log1p, p.call(exp, p.neg(p.abs(x))));
   return p.add(p.select(p.lt(x, 0), 0, x), tail);
 }

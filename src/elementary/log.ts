@@ -87,9 +87,9 @@ export function log1p<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, sub, mul, div, lt, select } = p;
   const u = add(1, x);
   const { k, m } = split(p, u);
-  // What u lost of 1 + x, beside u. Not of an infinite one.
+  // What u lost of 1 + x, beside u.
   const [, lost] = fastSum(p, select(lt(x, 1), 1, x), select(lt(x, 1), x, 1));
-  const c = select(lt(u, 2 ** 60), div(lost, u), 0);
+  const c = select(p.and(lt(0, u), lt(u, 2 ** 60)), div(lost, u), 0);
   // Where k = 0, x itself is what m is above 1.
   const isNear = p.eq(k, 0);
   const f = select(isNear, x, sub(m, 1));

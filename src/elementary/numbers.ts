@@ -47,4 +47,6 @@ export const numbers: Primitives<number, boolean> = {
     while (again(state)) state = next(state);
     return state;
   },
+  call: (f, x) => f(numbers, x),
+  call2: (f, x, y) => f(numbers, x, y),
 };

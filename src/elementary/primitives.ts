@@ -58,6 +58,9 @@ export interface Primitives<T, C> {
     again: (state: readonly T[]) => C,
     next: (state: readonly T[]) => readonly (T | number)[],
   ) => readonly T[];
+  /** f(p, x), and f(p, x, y), of these same primitives: what is called, an interpretation may share. */
+  readonly call: (f: Lower1, x: T) => T;
+  readonly call2: (f: Lower2, x: T, y: T | number) => T;
 }
 
 /** Elementary functions, by the number of their operands. */

@@ -118,27 +118,25 @@ function cosParts<T, C>(p: Primitives<T, C>, { y, l }: Angle<T>): Pair<T> {
   return [high, add(low, sub(mul(mul(z, z), polynomial(p, COS, z)), mul(y, l)))];
 }
 
-/** The sine of x plus so many right angles. */
-function sinShifted<T, C>(p: Primitives<T, C>, x: T, quarters: 0 | 1): T {
+/** The sine of x plus so many right angles, 0 or 1. */
+function sinTurned<T, C>(p: Primitives<T, C>, x: T, quarters: T): T {
   const { eq, or, select } = p;
   const angle = reduced(p, x);
-  const { n, y } = angle;
-  const sine = p.sub(y, yLessSin(p, angle));
+  const sine = p.sub(angle.y, yLessSin(p, angle));
   const cosine = p.add(...cosParts(p, angle));
-  const odd = or(eq(n, 1), eq(n, 3));
-  const value = quarters === 0 ? select(odd, cosine, sine) : select(odd, sine, cosine);
-  const negative = quarters === 0 ? p.le(2, n) : or(eq(n, 1), eq(n, 2));
-  return select(negative, p.neg(value), value);
+  const n = p.add(angle.n, quarters);
+  const value = select(or(eq(n, 1), eq(n, 3)), cosine, sine);
+  return select(or(eq(n, 2), eq(n, 3)), p.neg(value), value);
 }
 
 /** sin x. */
 export function sin<T, C>(p: Primitives<T, C>, x: T): T {
-  return sinShifted(p, x, 0);
+  return p.call2(sinTurned, x, 0);
 }
 
 /** cos x. */
 export function cos<T, C>(p: Primitives<T, C>, x: T): T {
-  return sinShifted(p, x, 1);
+  return p.call2(sinTurned, x, 1);
 }
 
 /** tan x, as the quotient of sine and cosine, each with what its rounding lost. */
