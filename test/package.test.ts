@@ -283,9 +283,9 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 42_000,
-  "dist/lang/index.js": 56_000,
-  "dist/view/index.js": 22_000,
+  "dist/index.js": 50_000,
+  "dist/lang/index.js": 64_000,
+  "dist/view/index.js": 31_000,
   "dist/cli/main.js": 88_000,
   tarball: 310_000,
 };
