@@ -18,11 +18,28 @@ export interface Traced {
   readonly inputs: readonly Leaf[];
   /** Data of the inputs behind those: plain arrays that the function captured. */
   readonly captured: readonly Float64Array[];
-  /** The result, with the number of an output at every leaf. */
+  /** The result, with an `Output` at every leaf. */
   readonly result: unknown;
   /** How many numbers the program keeps in arrays of its own, those made anew in every round of a loop counted once. */
   readonly memory: number;
 }
+
+/** What stands in the tree of a result for an output of the program. */
+export class Output {
+  readonly number: number;
+  constructor(number: number) {
+    this.number = number;
+  }
+}
+
+/** The tree of a result with something else for every output. */
+export const mapResult = (result: unknown, f: (output: number, path: string) => unknown): unknown =>
+  mapTree(
+    result,
+    "result",
+    ({ value, path }) => f((value as Output).number, path),
+    (x) => (x instanceof Output ? [] : undefined),
+  );
 
 export const isTraced = (x: unknown): x is Traced =>
   typeof x === "object" && x !== null && "program" in x && "captured" in x && "result" in x;
@@ -100,7 +117,7 @@ function outputTree(tracing: Tracing, result: unknown): unknown {
     "result",
     ({ value, shape }) => {
       builder.outputs.push(toArray(tracing, value, shape));
-      return builder.outputs.length - 1;
+      return new Output(builder.outputs.length - 1);
     },
     vectorShape,
   );
@@ -148,7 +165,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
   const scalars = new Map<number, Scalar>();
   const leaves = inputs.map((value, k): Leaf => {
     checkValue("trace", value);
-    const path = value.label || `inputs[${k}]`;
+    const path = value.label || `argument ${k + 1}`;
     scalars.set(value.id, builder.load(builder.input(path, []), []));
     return { path, value: value.data, shape: [] };
   });
@@ -165,7 +182,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
     builder.accumulate(cell, [], scalars.get(output.id)!);
     builder.outputs.push(cell);
   }
-  const result = outputs.map((_, k) => k);
+  const result = outputs.map((_, k) => new Output(k));
   return traced(builder.program(), leaves, [], result);
 }
 
@@ -177,8 +194,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
 export function evaluate(traced: Traced, ...args: unknown[]): unknown {
   const { program, captured, result } = traced;
   const outputs = run(program, [...argumentData(traced, args), ...captured]);
-  return mapTree(result, "result", ({ value }) => {
-    const at = value as number;
+  return mapResult(result, (at) => {
     const output = program.outputs[at]!;
     const like: Leaf = { path: "", value: [], shape: output.shape };
     return output.shape.length === 0 ? outputs[at]![0]! : inFormOf(like, outputs[at]!);

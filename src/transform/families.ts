@@ -15,8 +15,7 @@ import {
 } from "../ir/program.ts";
 import { operandsOf } from "../ir/validate.ts";
 import { add, mul, sub } from "../ops.ts";
-import type { Traced } from "../trace.ts";
-import { mapTree } from "../tree.ts";
+import { mapResult, type Traced } from "../trace.ts";
 import { applied, type Equation, isTooLong, Names } from "./equations.ts";
 
 export function equationsOfProgram(traced: Traced, digits: number): Equation[] {
@@ -47,7 +46,7 @@ class Families {
     const { top, outputs } = program;
     this.#outputs = new Set(outputs);
     const paths = new Map<Arr, string>();
-    mapTree(result, "result", ({ path, value }) => paths.set(outputs[value as number]!, path));
+    mapResult(result, (output, path) => paths.set(outputs[output]!, path));
     const single = inputs.length === 1;
     program.inputs.forEach(({ name }, k) => {
       // A function that does not name its arguments, as those of grad.
