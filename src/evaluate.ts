@@ -1,7 +1,7 @@
 /** The simple interpreter of programs: the oracle that every other way of running them is tested against. */
 import { valueOfIndex } from "./ir/affine.ts";
 import { indexError, isIndex } from "./ir/expr.ts";
-import type { Accumulate, Arr, Block, Load, Loop, Program, Scalar } from "./ir/program.ts";
+import type { Arr, Block, Loop, Part, Program, Scalar } from "./ir/program.ts";
 import { pathOf, sizeOf } from "./tree.ts";
 
 /** What a run did, for those who count. */
@@ -21,14 +21,26 @@ export function run(
   counts?: Counts,
   weight = (_: string) => 1,
 ): Float64Array[] {
+  return runInto(program, inputs, [], counts, weight);
+}
+
+/** As `run`; the arrays in `given`, which a caller has, are added to in place of those that the outputs would be. */
+function runInto(
+  program: Program,
+  inputs: readonly Float64Array[],
+  given: readonly Float64Array[],
+  counts: Counts | undefined,
+  weight: (name: string) => number,
+): Float64Array[] {
   const scalars = new Float64Array(program.size);
   const arrays = new Map<Arr, Float64Array>();
   const indices = new Map<Loop, number>();
   for (const [k, input] of program.inputs.entries()) arrays.set(input, inputs[k]!);
+  const standIns = new Map(given.map((elements, k) => [program.outputs[k]!, elements]));
   const indexOf = (loop: Loop) => indices.get(loop)!;
   const scalar = (x: Scalar) => scalars[x.id]!;
 
-  const address = ({ array, index }: Load | Accumulate): number => {
+  const address = ({ array, index }: Part): number => {
     let at = 0;
     index.forEach((affine, d) => {
       const i = valueOfIndex(affine, indexOf, scalar);
@@ -41,6 +53,12 @@ export function run(
       at = at * n + i;
     });
     return at;
+  };
+
+  const part = (given: Part): Float64Array => {
+    const size = sizeOf(given.array.shape.slice(given.index.length));
+    const at = address(given) * size;
+    return arrays.get(given.array)!.subarray(at, at + size);
   };
 
   const runBlock = (block: Block): void => {
@@ -63,7 +81,11 @@ export function run(
           scalars[instruction.id] = arrays.get(instruction.array)![address(instruction)]!;
           break;
         case "alloc":
-          arrays.set(instruction, new Float64Array(sizeOf(instruction.shape)).fill(instruction.initial));
+          arrays.set(
+            instruction,
+            standIns.get(instruction) ??
+              new Float64Array(sizeOf(instruction.shape)).fill(instruction.initial),
+          );
           break;
         case "accumulate": {
           const elements = arrays.get(instruction.array)!;
@@ -73,6 +95,11 @@ export function run(
           else if (instruction.combine === "max") elements[to] = Math.max(elements[to]!, value);
           else elements[to] = Math.min(elements[to]!, value);
           if (counts) counts.ops += weight(instruction.combine);
+          break;
+        }
+        case "call": {
+          const { callee, args, results } = instruction;
+          runInto(callee.program, args.map(part), results.map(part), counts, weight);
           break;
         }
         case "loop": {

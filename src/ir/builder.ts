@@ -12,6 +12,8 @@ import {
   type Apply,
   type Arr,
   Block,
+  type Call,
+  type Callee,
   type Combine,
   type Const,
   type Index,
@@ -20,6 +22,7 @@ import {
   type Load,
   type Loop,
   type Order,
+  type Part,
   type Program,
   type Scalar,
 } from "./program.ts";
@@ -37,7 +40,9 @@ export class Builder {
   #nextId = 0;
   readonly #opNumbers = new Map<Op, number>();
   readonly #accumulations = new Map<Arr, Accumulate[]>();
+  /** Arrays whose elements are not what was accumulated last: more is added by calls, or they are variables. */
   readonly #opaque = new Set<Arr>();
+  readonly #cells = new Map<Scalar, Alloc>();
 
   constant(value: number): Const {
     const key = Object.is(value, -0) ? "c-0" : `c${value}`;
@@ -149,6 +154,38 @@ export class Builder {
     if (known) known.push(made);
     else this.#accumulations.set(array, [made]);
     return made;
+  }
+
+  /** An array without dimensions that holds a scalar, beside it: the same each time. */
+  cell(scalar: Scalar): Alloc {
+    let cell = this.#cells.get(scalar);
+    if (cell === undefined) {
+      const open = this.current;
+      this.current = this.openBlock(scalar.block.depth);
+      cell = this.alloc([]);
+      this.accumulate(cell, [], scalar);
+      this.current = open;
+      this.#cells.set(scalar, cell);
+    }
+    return cell;
+  }
+
+  /** Runs a program on parts of arrays; what it gives is added to others. */
+  call(callee: Callee, args: readonly Part[], results: readonly Part[]): Call {
+    for (const { array } of results) this.#opaque.add(array);
+    const draft: { -readonly [K in keyof Call]?: Call[K] } = { kind: "call", callee };
+    const call = Object.assign(draft, { id: this.#nextId++, block: this.current }) as Call;
+    const part =
+      <K extends "argument" | "result">(kind: K) =>
+      ({ array, index }: Part, place: number) => ({ kind, call, block: call.block, place, array, index });
+    Object.assign(draft, { args: args.map(part("argument")), results: results.map(part("result")) });
+    call.block.instructions.push(call);
+    return call;
+  }
+
+  /** Whether an array is only added to, and so no maximum or minimum. */
+  isSum(array: Arr): boolean {
+    return (this.#accumulations.get(array) ?? []).every(({ combine }) => combine === "add");
   }
 
   /** A loop around what `body` builds. It is placed when its body is done, behind what the body put outside. */

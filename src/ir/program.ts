@@ -1,9 +1,10 @@
 /**
  * The loop IR: blocks of instructions, in which a loop is an instruction with a block.
  *
- * Seven kinds of instruction. Scalars are `const`, `index`, `op` and `load`; arrays are `alloc` (and a program's
+ * Eight kinds of instruction. Scalars are `const`, `index`, `op` and `load`; arrays are `alloc` (and a program's
  * inputs); the only effect is `accumulate`. The **phase rule**: an element of an array is read only after its last
- * accumulation. Hence loads are pure, accumulations commute, and load and accumulate are each other's transpose.
+ * accumulation. Hence loads are pure, accumulations commute, and load and accumulate are each other's transpose. A
+ * `call` of another program reads its arguments and accumulates into its results, and so obeys the same rule.
  */
 import type { Op } from "../op.ts";
 import type { Affine } from "./affine.ts";
@@ -67,9 +68,48 @@ export interface Loop extends Placed {
   readonly checkpoint: boolean;
 }
 
+/**
+ * A program that others call. Its outputs are arrays of its top block, each another one, that begin with 0 and are
+ * only added to. So a call need not make them: they stand for parts of the caller's arrays, which are added to in place.
+ */
+export interface Callee {
+  readonly name: string;
+  readonly program: Program;
+}
+/** An array, or the part of it that has its leading indices given. */
+export interface Part {
+  array: Arr;
+  index: readonly Affine[];
+}
+interface OfCall extends Part {
+  readonly call: Call;
+  readonly block: Block;
+  /** Which of the callee's inputs or outputs stands for it. */
+  readonly place: number;
+}
+/** What a call reads. */
+export interface Argument extends OfCall {
+  readonly kind: "argument";
+}
+/** What a call adds to. */
+export interface Result extends OfCall {
+  readonly kind: "result";
+}
+/** Runs a program. */
+export interface Call extends Placed {
+  readonly kind: "call";
+  readonly callee: Callee;
+  readonly args: readonly Argument[];
+  readonly results: readonly Result[];
+}
+
 export type Scalar = Const | Index | Apply | Load;
 export type Arr = Alloc | Input;
-export type Instruction = Scalar | Alloc | Accumulate | Loop;
+export type Instruction = Scalar | Alloc | Accumulate | Loop | Call;
+/** Where elements are read. */
+export type Read = Load | Argument;
+/** Where elements are added to. */
+export type Write = Accumulate | Result;
 
 /** A sequence of instructions: a program, or the body of a loop. */
 export class Block {
@@ -115,4 +155,32 @@ export function* instructionsIn(block: Block): Generator<Instruction> {
     yield instruction;
     if (instruction.kind === "loop") yield* instructionsIn(instruction.body);
   }
+}
+
+/** All programs that a program calls, those that are called before those that call them, each once. */
+export function calleesIn(program: Program): Callee[] {
+  const all = new Set<Callee>();
+  const direct = ({ top }: Program) =>
+    [...instructionsIn(top)].flatMap((instruction) =>
+      instruction.kind === "call" ? [instruction.callee] : [],
+    );
+  // A callee is on the stack until those that it calls are done.
+  const pending = direct(program).reverse();
+  const entered = new Set<Callee>();
+  for (let callee = pending.at(-1); callee !== undefined; callee = pending.at(-1)) {
+    if (entered.has(callee)) {
+      pending.pop();
+      all.add(callee);
+      continue;
+    }
+    entered.add(callee);
+    for (const inner of direct(callee.program)) if (!entered.has(inner)) pending.push(inner);
+  }
+  return [...all];
+}
+
+/** Every instruction of a program and, once, of every program that it calls. */
+export function* instructionsOf(program: Program): Generator<Instruction> {
+  for (const callee of calleesIn(program)) yield* instructionsIn(callee.program.top);
+  yield* instructionsIn(program.top);
 }

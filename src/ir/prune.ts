@@ -4,6 +4,7 @@ import {
   type Accumulate,
   type Arr,
   type Block,
+  type Call,
   type Instruction,
   instructionsIn,
   type Program,
@@ -12,13 +13,18 @@ import { operandsOf } from "./validate.ts";
 
 /** Removes, in place, every instruction that no output depends on. */
 export function prune(program: Program): Program {
-  const accumulations = new Map<Arr, Accumulate[]>();
-  for (const instruction of instructionsIn(program.top)) {
-    if (instruction.kind !== "accumulate") continue;
-    const known = accumulations.get(instruction.array);
+  const accumulations = new Map<Arr, (Accumulate | Call)[]>();
+  const note = (array: Arr, instruction: Accumulate | Call) => {
+    const known = accumulations.get(array);
     if (known) known.push(instruction);
-    else accumulations.set(instruction.array, [instruction]);
+    else accumulations.set(array, [instruction]);
+  };
+  for (const instruction of instructionsIn(program.top)) {
+    if (instruction.kind === "accumulate") note(instruction.array, instruction);
+    if (instruction.kind === "call") for (const { array } of instruction.results) note(array, instruction);
   }
+  /** Arrays that a call fills besides others that are needed. */
+  const filled = new Set<Instruction | Arr>();
   const needed = new Set<Instruction | Arr>();
   const pending: (Instruction | Arr)[] = [];
   const need = (instruction: Instruction | Arr) => {
@@ -30,11 +36,17 @@ export function prune(program: Program): Program {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.block.loop) need(next.block.loop);
     if (next.kind === "input") continue;
-    operandsOf(next).forEach(need);
+    if (next.kind === "call") {
+      for (const { array } of next.args) need(array);
+      for (const { array } of next.results) filled.add(array);
+    }
+    for (const operand of operandsOf(next)) if (!filled.has(operand)) need(operand);
     if (next.kind === "alloc") accumulations.get(next)?.forEach(need);
   }
   const keep = (block: Block) => {
-    const kept = block.instructions.filter((instruction) => needed.has(instruction));
+    const kept = block.instructions.filter(
+      (instruction) => needed.has(instruction) || filled.has(instruction),
+    );
     block.instructions.splice(0);
     for (const instruction of kept) {
       block.instructions.push(instruction);

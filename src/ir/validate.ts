@@ -2,23 +2,72 @@
 import { type Affine, offsetFrom, plus } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
-  type Accumulate,
+  type Argument,
   type Arr,
   type Block,
+  type Call,
+  calleesIn,
   type Instruction,
   instructionsIn,
-  type Load,
   type Loop,
   loopsAround,
   type Program,
+  type Read,
+  type Result,
+  type Write,
 } from "./program.ts";
 
-/** @throws Error that names the rule broken and the instruction. */
+/** Checks a program and those that it calls. @throws Error that names the rule broken and the instruction. */
 export function validate(program: Program): void {
-  const position = new Map<Instruction | Arr, number>();
+  for (const { name, program: called } of calleesIn(program)) {
+    validateOne(called);
+    const wrong = standForParts(called).indexOf(false);
+    if (wrong >= 0)
+      throw new Error(`invalid program: output ${wrong} of ${name}, which is called, is not only added to`);
+  }
+  validateOne(program);
+}
+
+/**
+ * Of every output whether it may stand for a part of a caller's array: it is made once, begins with 0, is only added
+ * to, and is no other output.
+ */
+export function standForParts({ top, outputs }: Program): boolean[] {
+  const misused = new Set<Arr>();
+  for (const instruction of instructionsIn(top)) {
+    for (const { array } of readsOf(instruction)) misused.add(array);
+    if (instruction.kind === "accumulate" && instruction.combine !== "add") misused.add(instruction.array);
+  }
+  const isNew = (array: Arr) =>
+    array.kind === "alloc" && array.block === top && Object.is(array.initial, 0) && !misused.has(array);
+  return outputs.map((array, k) => isNew(array) && outputs.indexOf(array) === k);
+}
+
+/** Where an instruction reads elements, and where it adds to them. */
+export function readsOf(instruction: Instruction): readonly Read[] {
+  return instruction.kind === "load" ? [instruction] : instruction.kind === "call" ? instruction.args : [];
+}
+export function writesOf(instruction: Instruction): readonly Write[] {
+  return instruction.kind === "accumulate"
+    ? [instruction]
+    : instruction.kind === "call"
+      ? instruction.results
+      : [];
+}
+
+function validateOne(program: Program): void {
+  const position = new Map<Instruction | Arr | Argument | Result, number>();
   let at = 0;
   for (const input of program.inputs) position.set(input, at++);
-  const accesses = new Map<Arr, { loads: Load[]; accumulations: Accumulate[] }>();
+  const accesses = new Map<Arr, { reads: Read[]; writes: Write[] }>();
+  const accessesOf = (array: Arr) => {
+    let known = accesses.get(array);
+    if (known === undefined) {
+      known = { reads: [], writes: [] };
+      accesses.set(array, known);
+    }
+    return known;
+  };
   const fail = (instruction: Instruction, rule: string): never => {
     throw new Error(`invalid program: ${rule}: ${printInstruction(instruction)}`);
   };
@@ -36,32 +85,52 @@ export function validate(program: Program): void {
         if (!loop.body.contains(instruction.block)) fail(instruction, "an index is used outside its loop");
     if (instruction.kind === "index" && !instruction.loop.body.contains(instruction.block))
       fail(instruction, "an index is used outside its loop");
-    if (instruction.kind !== "load" && instruction.kind !== "accumulate") continue;
-    if (instruction.index.length !== instruction.array.shape.length)
-      fail(instruction, "one index per dimension");
-    let known = accesses.get(instruction.array);
-    if (!known) {
-      known = { loads: [], accumulations: [] };
-      accesses.set(instruction.array, known);
+    if (instruction.kind === "call") checkCall(instruction, fail);
+    for (const read of readsOf(instruction)) {
+      if (read.kind === "load" && read.index.length !== read.array.shape.length)
+        fail(instruction, "one index per dimension");
+      position.set(read, at++);
+      accessesOf(read.array).reads.push(read);
     }
-    if (instruction.kind === "load") known.loads.push(instruction);
-    else {
-      if (instruction.array.kind === "input") fail(instruction, "an input is accumulated into");
-      known.accumulations.push(instruction);
+    for (const write of writesOf(instruction)) {
+      if (write.kind === "accumulate" && write.index.length !== write.array.shape.length)
+        fail(instruction, "one index per dimension");
+      if (write.array.kind === "input") fail(instruction, "an input is accumulated into");
+      position.set(write, at++);
+      accessesOf(write.array).writes.push(write);
     }
   }
 
-  for (const { loads, accumulations } of accesses.values())
-    for (const load of loads)
-      for (const accumulation of accumulations)
-        if (!isAfter(load, accumulation, position))
-          fail(load, "an element is read before its last accumulation");
+  for (const { reads, writes } of accesses.values())
+    for (const read of reads)
+      for (const write of writes)
+        if (!isAfter(read, write, position))
+          fail(read.kind === "load" ? read : read.call, "an element is read before its last accumulation");
   for (const output of program.outputs)
     if (!position.has(output)) throw new Error("invalid program: an output is missing");
 }
 
+/** Checks that a call gives every input of its callee an array of its shape, and takes every output to one. */
+function checkCall(call: Call, fail: (call: Call, rule: string) => never): void {
+  const { args, results } = call;
+  const { inputs, outputs } = call.callee.program;
+  const fits = (part: Argument | Result, array: Arr | undefined) =>
+    array !== undefined && part.array.shape.slice(part.index.length).join() === array.shape.join();
+  if (args.length !== inputs.length || results.length !== outputs.length)
+    fail(call, "a call has an argument per input and a result per output");
+  if (
+    !args.every((arg, k) => fits(arg, inputs[k])) ||
+    !results.every((result, k) => fits(result, outputs[k]))
+  )
+    fail(call, "what a call gives and takes has the shapes of the callee's inputs and outputs");
+}
+
 /** Whether every read of an element comes after every accumulation to it, as far as the indices show. */
-function isAfter(load: Load, accumulation: Accumulate, position: Map<Instruction | Arr, number>): boolean {
+function isAfter(
+  load: Read,
+  accumulation: Write,
+  position: Map<Instruction | Arr | Argument | Result, number>,
+): boolean {
   const shared = commonBlock(load.block, accumulation.block);
   const textually = position.get(accumulation)! < position.get(load)!;
   // Only loops inside which the array lives on can bring an earlier read together with a later write.
@@ -79,8 +148,8 @@ function isAfter(load: Load, accumulation: Accumulate, position: Map<Instruction
 }
 
 /** By how many iterations the accumulation to an element is later than its reading, if the indices fix it. */
-function distanceIn(loop: Loop, load: Load, accumulation: Accumulate): number | "never" | undefined {
-  for (let d = 0; d < load.index.length; d++) {
+function distanceIn(loop: Loop, load: Read, accumulation: Write): number | "never" | undefined {
+  for (let d = 0; d < Math.min(load.index.length, accumulation.index.length); d++) {
     const read = offsetFrom(load.index[d]!, loop);
     const written = offsetFrom(accumulation.index[d]!, loop);
     if (read !== undefined && written !== undefined) return read - written;
@@ -89,9 +158,10 @@ function distanceIn(loop: Loop, load: Load, accumulation: Accumulate): number | 
 }
 
 /** Whether some dimension's indices differ by a constant that is not 0. */
-function isApart(load: Load, accumulation: Accumulate): boolean {
+function isApart(load: Read, accumulation: Write): boolean {
   return load.index.some((read: Affine, d) => {
-    const written = accumulation.index[d]!;
+    const written = accumulation.index[d];
+    if (written === undefined) return false;
     if (read.data !== written.data || read.data !== undefined) return false;
     const difference = plus(read, written, -1)!;
     return difference.terms.length === 0 && difference.constant !== 0;
@@ -105,10 +175,10 @@ function commonBlock(a: Block, b: Block): Block {
 }
 
 const indicesOf = (instruction: Instruction): readonly Affine[] =>
-  instruction.kind === "load" || instruction.kind === "accumulate" ? instruction.index : [];
+  [...readsOf(instruction), ...writesOf(instruction)].flatMap(({ index }) => index);
 
 /** The scalars and arrays an instruction reads. */
-export function operandsOf(instruction: Instruction): (Exclude<Instruction, Loop> | Arr)[] {
+export function operandsOf(instruction: Instruction): (Exclude<Instruction, Loop | Call> | Arr)[] {
   const data = (affines: readonly Affine[]) =>
     affines.flatMap((affine) => (affine.data ? [affine.data] : []));
   switch (instruction.kind) {
@@ -118,6 +188,11 @@ export function operandsOf(instruction: Instruction): (Exclude<Instruction, Loop
       return [instruction.array, ...data(instruction.index)];
     case "accumulate":
       return [instruction.array, instruction.value, ...data(instruction.index)];
+    case "call":
+      return [...instruction.args, ...instruction.results].flatMap(({ array, index }) => [
+        array,
+        ...data(index),
+      ]);
     case "loop":
       return data([instruction.extent]);
     default:
