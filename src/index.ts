@@ -1,5 +1,6 @@
 export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
+export { type FnOptions, fn } from "./fn.ts";
 export { formula, opSymbol } from "./formula.ts";
 export { AnomalyError, anomaly } from "./functions/anomaly.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";

@@ -3,9 +3,8 @@
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
-import { Builder } from "./ir/builder.ts";
-import { during, Expr, scalarOf, type Tracing, unravel, Vector } from "./ir/expr.ts";
-import { type Arr, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
+import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector } from "./ir/expr.ts";
+import { type Arr, calleesIn, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree, sizeOf } from "./tree.ts";
@@ -44,7 +43,7 @@ export const mapResult = (result: unknown, f: (output: number, path: string) => 
 export const isTraced = (x: unknown): x is Traced =>
   typeof x === "object" && x !== null && "program" in x && "captured" in x && "result" in x;
 
-const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
+export const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
 /** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
 export function parameterNames(f: unknown, count: number): string[] {
   const source = typeof f === "function" ? String(f) : "";
@@ -67,7 +66,7 @@ export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly 
  */
 export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Traced {
   if (typeof f !== "function") throw new TypeError(`trace: f is ${describe(f)}; wanted a function`);
-  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
+  const tracing = newTrace();
   const { builder } = tracing;
   const names = parameterNames(f, like.length);
   const inputs: Leaf[] = [];
@@ -93,8 +92,11 @@ export function traced(
 ): Traced {
   prune(program);
   let memory = 0;
-  for (const instruction of instructionsIn(program.top))
-    if (instruction.kind === "alloc") memory += sizeOf(instruction.shape);
+  // What a callee gives stands in arrays of its callers.
+  for (const { top, outputs } of [program, ...calleesIn(program).map((callee) => callee.program)])
+    for (const instruction of instructionsIn(top))
+      if (instruction.kind === "alloc" && !(top !== program.top && outputs.includes(instruction)))
+        memory += sizeOf(instruction.shape);
   return { program, inputs, captured, result, memory };
 }
 
@@ -106,7 +108,7 @@ export function handle(tracing: Tracing, array: Arr): Expr | Vector {
 }
 
 /** Makes every leaf of a result an output of the program. */
-function outputTree(tracing: Tracing, result: unknown): unknown {
+export function outputTree(tracing: Tracing, result: unknown): unknown {
   const { builder } = tracing;
   if (result === undefined || typeof result === "string" || typeof result === "boolean")
     throw new TypeError(
@@ -125,7 +127,8 @@ function outputTree(tracing: Tracing, result: unknown): unknown {
 
 /** A leaf of a tree as an array of its own, or the array it already is. */
 export function toArray(tracing: Tracing, value: unknown, shape: readonly number[]): Arr {
-  if (value instanceof Vector && value.given.length === 0 && value.array.kind === "alloc") return value.array;
+  const isWhole = value instanceof Vector && value.trace === tracing && value.given.length === 0;
+  if (isWhole && value.array.kind === "alloc") return value.array;
   const { builder } = tracing;
   const array = builder.alloc(shape);
   copyInto(tracing, array, value);
@@ -160,8 +163,7 @@ export interface Graph {
 
 /** The program of a graph of values: scalars `inputs` give the scalars `outputs`. Other leaves keep their data. */
 export function traceGraph({ inputs, outputs }: Graph): Traced {
-  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
-  const { builder } = tracing;
+  const { builder } = newTrace();
   const scalars = new Map<number, Scalar>();
   const leaves = inputs.map((value, k): Leaf => {
     checkValue("trace", value);

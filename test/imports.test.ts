@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "weight",
   ],
   ["ir"],
-  ["loops", "trace", "evaluate"],
+  ["loops", "trace", "evaluate", "fn"],
   ["transform"],
   ["functions", "compile"],
   ["index"],

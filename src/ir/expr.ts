@@ -7,17 +7,36 @@ import { describe, type Num, type Op, Operand } from "../op.ts";
 import { stopGradient } from "../ops.ts";
 import { elementsOf, extentText, type Leaf, pathOf, sizeOf } from "../tree.ts";
 import { isRecording } from "../value.ts";
-import { type Affine, boundsOf, constantIndex, toAffine } from "./affine.ts";
-import type { Builder } from "./builder.ts";
-import type { Arr, Input, Scalar } from "./program.ts";
+import { type Affine, affineKey, boundsOf, constantIndex, toAffine } from "./affine.ts";
+import { Builder } from "./builder.ts";
+import type { Arr, Input, Part, Scalar } from "./program.ts";
 
-/** A trace in progress: the program being built, and the plain arrays its code has captured. */
+/** A trace in progress: the program being built, and what its code has captured. */
 export interface Tracing {
   readonly builder: Builder;
   /** The data of inputs that hold captured arrays, frozen when they were captured. */
   readonly captured: Map<Input, Float64Array>;
   readonly seen: WeakMap<object, Vector>;
+  /** The trace of the code that calls the function being traced, if that is to be called. */
+  readonly outer: Tracing | undefined;
+  /** What the function uses of the code around it, by the inputs that stand for it. */
+  readonly borrowed: Map<Input, Expr | Vector>;
+  /** The handles of these inputs. */
+  readonly standIns: Map<Scalar | Arr, Map<string, Expr | Vector>>;
+  /** What was traced to be called: shared by the traces of all functions that are called in one. */
+  readonly callees: Map<object, Map<string, unknown>>;
 }
+
+/** A new trace; with `outer` that of a function which is called there. */
+export const newTrace = (outer?: Tracing): Tracing => ({
+  builder: new Builder(),
+  captured: new Map(),
+  seen: new WeakMap(),
+  outer,
+  borrowed: new Map(),
+  standIns: new Map(),
+  callees: outer?.callees ?? new Map(),
+});
 
 let ambient: Tracing | undefined;
 /** The trace in progress, if there is one. */
@@ -32,6 +51,57 @@ export function during<T>(trace: Tracing | undefined, f: () => T): T {
   } finally {
     ambient = before;
   }
+}
+
+const isWithin = (trace: Tracing | undefined, outer: Tracing): boolean => {
+  let t = trace;
+  while (t !== undefined && t !== outer) t = t.outer;
+  return t !== undefined;
+};
+
+/** The trace that code with a value of `trace` extends: that of a function which is called there, if it is in progress. */
+export const extended = (trace: Tracing): Tracing =>
+  ambient !== trace && isWithin(ambient, trace) ? ambient! : trace;
+
+/**
+ * What stands for a value of another trace: in a function that is traced to be called, an input of its own for what it
+ * uses of the code around it.
+ *
+ * @throws Error if the other trace is not one around it.
+ */
+export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where: string): V {
+  if (value.trace === trace) return value;
+  if (!isWithin(trace, value.trace))
+    throw new Error(`${where}: a value traced by another function; pass it as an argument`);
+  checkVisible(value, where);
+  const [of, given] = value instanceof Vector ? [value.array, value.given] : [value.scalar, []];
+  if (of.kind === "const") return new Expr(trace, trace.builder.constant(of.value)) as V;
+  let known = trace.standIns.get(of);
+  if (known === undefined) {
+    known = new Map();
+    trace.standIns.set(of, known);
+  }
+  const key = given.map(affineKey).join();
+  let standIn = known.get(key);
+  if (standIn === undefined) {
+    const shape = value instanceof Vector ? value.shape : [];
+    const input = trace.builder.input(`outer${trace.borrowed.size}`, shape);
+    trace.borrowed.set(input, value);
+    standIn =
+      value instanceof Vector ? new Vector(trace, input) : new Expr(trace, trace.builder.load(input, []));
+    known.set(key, standIn);
+  }
+  return standIn as V;
+}
+
+/** @throws Error if what a value is made in is over. */
+function checkVisible(value: Expr | Vector, where: string): void {
+  const isVector = value instanceof Vector;
+  const { block } = isVector ? value.array : value.scalar;
+  if (!block.contains(value.trace.builder.current))
+    throw new Error(
+      `${where}: ${isVector ? "an array" : "a value"} made in the body of a loop is used outside it; return it from the body`,
+    );
 }
 
 const noNumber = (kind: string, hint: string): never => {
@@ -67,8 +137,9 @@ export class Expr extends Operand {
   }
 
   override apply(op: Op, ...given: (Num | undefined)[]): Expr {
-    const operands = given.slice(0, op.arity).map((x) => scalarOf(this.trace, x!, op.name));
-    return traced(this.trace, this.trace.builder.apply(op, operands));
+    const trace = extended(this.trace);
+    const operands = given.slice(0, op.arity).map((x) => scalarOf(trace, x!, op.name));
+    return traced(trace, trace.builder.apply(op, operands));
   }
 
   /** A traced number's value is not known: it throws. */
@@ -99,13 +170,9 @@ export function scalarOf(trace: Tracing, x: Num, where: string): Scalar {
     throw new TypeError(
       `${where}: a Value in a traced function; pass it as an argument, or its .data if it is a constant`,
     );
-  if (x.trace !== trace)
-    throw new Error(`${where}: a value traced by another function; pass it as an argument`);
-  if (!x.scalar.block.contains(trace.builder.current))
-    throw new Error(
-      `${where}: a value made in the body of a loop is used outside it; return it from the body`,
-    );
-  return x.scalar;
+  const own = borrow(trace, x, where);
+  checkVisible(own, where);
+  return own.scalar;
 }
 
 /** A traced array, or a part of one with its leading indices given. */
@@ -132,7 +199,7 @@ export class Vector {
 
   /** The element or part at an index. @throws RangeError if it is known to be out of range. */
   at(...indices: Num[]): Expr | Vector {
-    let part: Expr | Vector = this;
+    let part: Expr | Vector = borrow(extended(this.trace), this, "at");
     for (const i of indices) {
       if (!(part instanceof Vector)) throw new RangeError(`at: ${indices.length} indices are too many here`);
       part = part.#part(i);
@@ -143,8 +210,7 @@ export class Vector {
   #part(i: Num): Expr | Vector {
     const { trace, array } = this;
     const affine = indexOf(this, i);
-    if (!array.block.contains(trace.builder.current))
-      throw new Error("at: an array made in the body of a loop is used outside it; return it from the body");
+    checkVisible(this, "at");
     const given = [...this.given, affine];
     if (given.length < array.shape.length) return new Vector(trace, array, given);
     return traced(trace, trace.builder.element(array, given));
@@ -211,12 +277,18 @@ export function indexError(i: unknown, length: number, path?: string, given: rea
 }
 
 /** A plain array as the program has it: numbers frozen as an input, traced elements copied into an array. */
-export function capture(trace: Tracing, plain: object, { shape }: Leaf): Vector {
+export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
+  const { shape } = leaf;
   const known = trace.seen.get(plain);
   if (known) return known;
   const elements = elementsOf(plain);
   const { builder } = trace;
   if (elements.every((x) => typeof x === "number")) {
+    if (trace.outer) {
+      const vector = borrow(trace, capture(outermost(trace), plain, leaf), "at");
+      trace.seen.set(plain, vector);
+      return vector;
+    }
     const input = builder.input(`captured${trace.captured.size}`, shape);
     trace.captured.set(input, Float64Array.from(elements));
     const vector = new Vector(trace, input);
@@ -228,6 +300,29 @@ export function capture(trace: Tracing, plain: object, { shape }: Leaf): Vector 
     builder.accumulate(array, unravel(k, shape), scalarOf(trace, x as Num, "at"));
   });
   return new Vector(trace, array);
+}
+
+function outermost(trace: Tracing): Tracing {
+  let t = trace;
+  while (t.outer) t = t.outer;
+  return t;
+}
+
+/** An array, or the part of one, that holds what an argument of a call is. */
+export function partOf(trace: Tracing, leaf: Leaf): Part {
+  const { value } = leaf;
+  if (typeof value === "number" || value instanceof Operand) {
+    const scalar = scalarOf(trace, value as Num, leaf.path);
+    const { builder } = trace;
+    const isElement = scalar.kind === "load" && builder.isSum(scalar.array);
+    return isElement
+      ? { array: scalar.array, index: scalar.index }
+      : { array: builder.cell(scalar), index: [] };
+  }
+  const vector =
+    value instanceof Vector ? borrow(trace, value, leaf.path) : capture(trace, value as object, leaf);
+  checkVisible(vector, leaf.path);
+  return { array: vector.array, index: vector.given };
 }
 
 /** The indices of the k-th element, row by row. */

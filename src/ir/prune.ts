@@ -9,7 +9,7 @@ import {
   instructionsIn,
   type Program,
 } from "./program.ts";
-import { operandsOf } from "./validate.ts";
+import { operandsOf, readsOf } from "./validate.ts";
 
 /** Removes, in place, every instruction that no output depends on. */
 export function prune(program: Program): Program {
@@ -55,4 +55,10 @@ export function prune(program: Program): Program {
   };
   keep(program.top);
   return program;
+}
+
+/** The program with only those of its inputs that it reads. */
+export function withoutUnread(program: Program): Program {
+  const read = new Set<Arr>([...instructionsIn(program.top)].flatMap(readsOf).map(({ array }) => array));
+  return { ...program, inputs: program.inputs.filter((input) => read.has(input)) };
 }

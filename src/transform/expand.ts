@@ -1,12 +1,12 @@
 /** The level of an op is arbitrary: a composite op replaced by what it is made of. */
-import { Builder } from "../ir/builder.ts";
-import { Expr, type Tracing } from "../ir/expr.ts";
+import { Expr, newTrace } from "../ir/expr.ts";
+import type { Callee } from "../ir/program.ts";
 import { describe, isOp, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";
 import { isValue, type Value } from "../value.ts";
 import { call, rebuild } from "./rebuild.ts";
-import { Reemission } from "./reemit.ts";
+import { type Meaning, Reemission, rebuilt } from "./reemit.ts";
 
 /** Composite ops: names of the table's, ops themselves, or all of the table. */
 export type Which = readonly (string | Op)[] | "all";
@@ -38,14 +38,17 @@ function expandProgram(
   { program, inputs, captured, result }: Traced,
   apply: (op: Op, operands: readonly Num[]) => Num,
 ): Traced {
-  const tracing: Tracing = { builder: new Builder(), captured: new Map(), seen: new WeakMap() };
-  const number = (x: Num) => (typeof x === "number" ? tracing.builder.constant(x) : (x as Expr).scalar);
-  const emission = new Reemission<Num>(tracing.builder, {
-    atom: (scalar) => (scalar.kind === "const" ? scalar.value : new Expr(tracing, scalar)),
-    apply: ({ op }, operands) => apply(op, operands),
-    emit: number,
-  });
-  return traced(emission.program(program), inputs, captured, result);
+  const emission = (calleeOf: (callee: Callee) => Callee) => {
+    const tracing = newTrace();
+    const { builder } = tracing;
+    const meaning: Meaning<Num> = {
+      atom: (scalar) => (scalar.kind === "const" ? scalar.value : new Expr(tracing, scalar)),
+      apply: ({ op }, operands) => apply(op, operands),
+      emit: (x) => (typeof x === "number" ? builder.constant(x) : (x as Expr).scalar),
+    };
+    return new Reemission(builder, meaning, calleeOf);
+  };
+  return traced(rebuilt(program, emission), inputs, captured, result);
 }
 
 /** The ops that a caller has named. @throws TypeError for what is no op, Error for an op without constituents. */

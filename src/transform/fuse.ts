@@ -4,7 +4,7 @@
  * which level it was written.
  */
 import { Builder } from "../ir/builder.ts";
-import type { Scalar } from "../ir/program.ts";
+import type { Callee, Scalar } from "../ir/program.ts";
 import { describe, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";
@@ -13,7 +13,7 @@ import { compositeOps, type Which } from "./expand.ts";
 import { type Matching, matchOperands } from "./match.ts";
 import { Application, Literal, type Pattern, sizeOf, Variable } from "./pattern.ts";
 import { type Made, rebuild } from "./rebuild.ts";
-import { Reemission } from "./reemit.ts";
+import { type Meaning, Reemission, rebuilt } from "./reemit.ts";
 import { Rewriter } from "./rewrite.ts";
 import { readings } from "./rules.ts";
 import type { Term } from "./terms.ts";
@@ -197,6 +197,16 @@ function fuseGraph(root: Value, sought: readonly Op[]): Value {
 }
 
 function fuseProgram({ program, inputs, captured, result }: Traced, sought: readonly Op[]): Traced {
+  return traced(
+    rebuilt(program, (calleeOf) => recognizing(sought, calleeOf)),
+    inputs,
+    captured,
+    result,
+  );
+}
+
+/** Builds a program anew with the ops that are found in it. */
+function recognizing(sought: readonly Op[], calleeOf: (callee: Callee) => Callee): Reemission<Scalar> {
   const recognition = new Recognition<Scalar>(sought);
   const builder = new Builder();
   const terms: Term[] = [];
@@ -213,7 +223,7 @@ function fuseProgram({ program, inputs, captured, result }: Traced, sought: read
       ),
     );
   const isVisible = (scalar: Scalar) => scalar.block.contains(builder.current);
-  const emission = new Reemission<Scalar>(builder, {
+  const meaning: Meaning<Scalar> = {
     atom: (scalar) =>
       terms[scalar.id]
         ? scalar
@@ -228,6 +238,6 @@ function fuseProgram({ program, inputs, captured, result }: Traced, sought: read
       return known(make(made ?? { op, args }), term);
     },
     emit: (scalar) => scalar,
-  });
-  return traced(emission.program(program), inputs, captured, result);
+  };
+  return new Reemission(builder, meaning, calleeOf);
 }

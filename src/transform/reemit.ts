@@ -6,12 +6,17 @@ import {
   type Apply,
   type Arr,
   type Block,
+  type Callee,
+  calleesIn,
   instructionsIn,
   type Load,
   type Loop,
+  type Part,
   type Program,
   type Scalar,
 } from "../ir/program.ts";
+import { prune } from "../ir/prune.ts";
+import { writesOf } from "../ir/validate.ts";
 import { type Copy, copyBy, readThrough } from "./copies.ts";
 
 /** What stands for scalars while a program is built anew: S. */
@@ -24,10 +29,23 @@ export interface Meaning<S> {
   emit(x: S): Scalar;
 }
 
+/** A program built anew, and once each those that it calls: `emission` says how each is. */
+export function rebuilt<S>(
+  program: Program,
+  emission: (calleeOf: (callee: Callee) => Callee) => Reemission<S>,
+): Program {
+  const callees = new Map<Callee, Callee>();
+  const build = (old: Program) => emission((callee) => callees.get(callee)!).program(old);
+  for (const callee of calleesIn(program))
+    callees.set(callee, { name: callee.name, program: prune(build(callee.program)) });
+  return build(program);
+}
+
 /** The parts of the old program and what stands for them. */
 export class Reemission<S> {
   readonly builder: Builder;
   readonly #meaning: Meaning<S>;
+  readonly #calleeOf: (callee: Callee) => Callee;
   readonly #scalars: S[] = [];
   readonly #arrays = new Map<Arr, Arr>();
   readonly #loops = new Map<Loop, Loop>();
@@ -35,16 +53,17 @@ export class Reemission<S> {
   readonly #written = new Map<Arr, number>();
   readonly #copies = new Map<Arr, Copy>();
 
-  constructor(builder: Builder, meaning: Meaning<S>) {
+  /** `calleeOf` says what is called in place of what was. */
+  constructor(builder: Builder, meaning: Meaning<S>, calleeOf = (callee: Callee) => callee) {
     this.builder = builder;
     this.#meaning = meaning;
+    this.#calleeOf = calleeOf;
   }
 
   program({ inputs, top, outputs }: Program): Program {
     const { builder } = this;
-    for (const instruction of instructionsIn(top))
-      if (instruction.kind === "accumulate")
-        this.#written.set(instruction.array, (this.#written.get(instruction.array) ?? 0) + 1);
+    for (const { array } of [...instructionsIn(top)].flatMap(writesOf))
+      this.#written.set(array, (this.#written.get(array) ?? 0) + 1);
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -62,6 +81,11 @@ export class Reemission<S> {
       (loop) => loopIndex(this.#loops.get(loop)!),
       (data) => this.#meaning.emit(this.scalar(data)),
     );
+
+  readonly #part = ({ array, index }: Part): Part => ({
+    array: this.array(array),
+    index: index.map(this.index),
+  });
 
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {
@@ -113,6 +137,11 @@ export class Reemission<S> {
         case "accumulate":
           this.#accumulate(instruction);
           break;
+        case "call": {
+          const { callee, args, results } = instruction;
+          builder.call(this.#calleeOf(callee), args.map(this.#part), results.map(this.#part));
+          break;
+        }
         case "loop": {
           const { extent, order, checkpoint, body } = instruction;
           builder.loop(

@@ -1,13 +1,13 @@
 /** Programs and graphs rewritten by rules into ones that have less to do, or that read better. */
 import { graph } from "../graph.ts";
 import { Builder } from "../ir/builder.ts";
-import type { Apply, Scalar } from "../ir/program.ts";
+import type { Apply, Callee, Scalar } from "../ir/program.ts";
 import { describe, type Num, type Op } from "../op.ts";
 import { div, neg, square, sub } from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";
 import { isValue, Value } from "../value.ts";
 import { call, inherit } from "./rebuild.ts";
-import { type Meaning, Reemission } from "./reemit.ts";
+import { type Meaning, Reemission, rebuilt } from "./reemit.ts";
 import { Rewriter } from "./rewrite.ts";
 import { algebra, identities, notation } from "./rules.ts";
 import type { Term, Terms } from "./terms.ts";
@@ -129,21 +129,24 @@ function simplifyGraph(root: Value, passes: readonly Terms[]): Value {
 function simplifyProgram({ program, inputs, captured, result }: Traced, passes: readonly Terms[]): Traced {
   const [first] = passes as [Terms];
   const last = throughPasses(passes);
-  const builder = new Builder();
-  const termOf: Term[] = [];
-  const scalars = new Translation<Scalar>((term, args) => {
-    if (term.op) return builder.apply(term.op, args);
-    return term.value === undefined ? (term.subject as Scalar) : builder.constant(term.value);
-  });
-  const meaning: Meaning<Term> = {
-    atom: (scalar) =>
-      termOf[scalar.id] ?? (scalar.kind === "const" ? first.constant(scalar.value) : first.atom(scalar)),
-    apply: ({ op }: Apply, args) => first.apply(op, args),
-    emit: (term) => {
-      const scalar = scalars.of(last(term));
-      termOf[scalar.id] ??= term;
-      return scalar;
-    },
+  const emission = (calleeOf: (callee: Callee) => Callee) => {
+    const builder = new Builder();
+    const termOf: Term[] = [];
+    const scalars = new Translation<Scalar>((term, args) => {
+      if (term.op) return builder.apply(term.op, args);
+      return term.value === undefined ? (term.subject as Scalar) : builder.constant(term.value);
+    });
+    const meaning: Meaning<Term> = {
+      atom: (scalar) =>
+        termOf[scalar.id] ?? (scalar.kind === "const" ? first.constant(scalar.value) : first.atom(scalar)),
+      apply: ({ op }: Apply, args) => first.apply(op, args),
+      emit: (term) => {
+        const scalar = scalars.of(last(term));
+        termOf[scalar.id] ??= term;
+        return scalar;
+      },
+    };
+    return new Reemission(builder, meaning, calleeOf);
   };
-  return traced(new Reemission(builder, meaning).program(program), inputs, captured, result);
+  return traced(rebuilt(program, emission), inputs, captured, result);
 }
