@@ -37,10 +37,12 @@ export function prune(program: Program): Program {
     if (next.block.loop) need(next.block.loop);
     if (next.kind === "input") continue;
     if (next.kind === "call") {
-      for (const { array } of next.args) need(array);
+      // What else is added to its results is needed only if they are.
       for (const { array } of next.results) filled.add(array);
-    }
-    for (const operand of operandsOf(next)) if (!filled.has(operand)) need(operand);
+      for (const { array } of next.args) need(array);
+      for (const { data } of [...next.args, ...next.results].flatMap(({ index }) => index))
+        if (data) need(data);
+    } else operandsOf(next).forEach(need);
     if (next.kind === "alloc") accumulations.get(next)?.forEach(need);
   }
   const keep = (block: Block) => {

@@ -1,13 +1,28 @@
 /**
  * Forward mode on programs: a copy of a piece of code in which every array and scalar that varies has its tangent
- * beside it. A load's tangent is a load, an accumulation's an accumulation, a loop's stands in the same loop.
+ * beside it. A load's tangent is a load, an accumulation's an accumulation, a loop's stands in the same loop. A call is
+ * of a program that gives both what the callee gives and its tangents.
  */
 import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
 import { Expr, type Tracing } from "../ir/expr.ts";
-import type { Accumulate, Apply, Arr, Block, Instruction, Loop, Scalar } from "../ir/program.ts";
+import type {
+  Accumulate,
+  Apply,
+  Argument,
+  Arr,
+  Block,
+  Call,
+  Callee,
+  Instruction,
+  Loop,
+  Part,
+  Result,
+  Scalar,
+} from "../ir/program.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
-import { activityOf, type Code } from "./activity.ts";
+import { activityOf, type Code, type Node } from "./activity.ts";
+import { extension, madeFrom, withOutputs } from "./callees.ts";
 
 type Rule = ((...operands: Num[]) => Num) | null;
 
@@ -35,6 +50,41 @@ export function forward(
   return outputs.map((array) => ({ value: copy.arrayOf(array), tangent: copy.tangents.get(array) }));
 }
 
+/** A callee with tangents. */
+interface Moved {
+  readonly callee: Callee;
+  /** What its inputs are: inputs of the callee, by number, or their tangents. */
+  readonly inputs: readonly { readonly place: number; readonly isTangent: boolean }[];
+  /** Of which outputs of the callee it gives the tangents, behind all the outputs. */
+  readonly tangents: readonly number[];
+}
+
+/** A callee with tangents of some of its inputs, and those of some outputs as far as they vary with them. */
+function moved(callee: Callee, by: readonly number[], of: readonly number[]): Moved {
+  return madeFrom(callee, `forward ${by} to ${of}`, () => {
+    const tangents: number[] = [];
+    const made = extension(callee, `d${callee.name}`, ({ trace, program, code }) => {
+      const directions = by.map((place): Direction => {
+        const array = program.inputs[place]!;
+        return { array, tangent: trace.builder.input(`tangent ${place}`, array.shape) };
+      });
+      const outputs = forward(trace, code, directions, program.outputs);
+      const given = of.flatMap((place) => {
+        const { tangent } = outputs[place]!;
+        if (tangent) tangents.push(place);
+        return tangent ?? [];
+      });
+      return [...outputs.map(({ value }) => value), ...given];
+    });
+    const inputs = made.callee.program.inputs.map((input) => {
+      const k = made.all.indexOf(input);
+      const own = callee.program.inputs.length;
+      return k < own ? { place: k, isTangent: false } : { place: by[k - own]!, isTangent: true };
+    });
+    return { callee: made.callee, inputs, tangents };
+  });
+}
+
 /** A loop that is run again for the tangent of a maximum taken in it: that array, and where the sums go. */
 interface Again {
   readonly array: Arr;
@@ -45,14 +95,14 @@ interface Again {
 class Copy {
   readonly tangents = new Map<Arr, Arr>();
   readonly #trace: Tracing;
-  readonly #active: ReadonlySet<Instruction | Arr>;
+  readonly #active: ReadonlySet<Node>;
   readonly #scalars = new Map<Scalar, Scalar>();
   readonly #scalarTangents = new Map<Scalar, Scalar>();
   readonly #arrays = new Map<Arr, Arr>();
   readonly #loops = new Map<Loop, Loop>();
   #again: Again | undefined;
 
-  constructor(trace: Tracing, active: ReadonlySet<Instruction | Arr>) {
+  constructor(trace: Tracing, active: ReadonlySet<Node>) {
     this.#trace = trace;
     this.#active = active;
   }
@@ -103,6 +153,9 @@ class Copy {
           break;
         case "accumulate":
           this.#accumulate(instruction);
+          break;
+        case "call":
+          this.#call(instruction);
           break;
         case "loop":
           this.#loop(instruction);
@@ -165,6 +218,39 @@ class Copy {
     this.#builder.accumulate(this.arrayOf(array), index, scalar, combine);
     const tangents = this.tangents.get(array);
     if (combine === "add" && tangent && tangents) this.#builder.accumulate(tangents, index, tangent);
+  }
+
+  #call({ callee, args, results }: Call): void {
+    // Of the second run only what is made anew in it counts.
+    const wanted = this.#again ? results.filter(({ array }) => this.#isLocal(array)) : results;
+    if (wanted.length === 0) return;
+    const part = withOutputs(
+      callee,
+      wanted.map(({ place }) => place),
+    );
+    const given = part.inputs.map((k) => args[k]!);
+    const isMoved = (access: Argument | Result) =>
+      this.#active.has(access) && this.tangents.has(access.array);
+    const by = [...given.keys()].filter((k) => isMoved(given[k]!));
+    const of = [...wanted.keys()].filter((k) => isMoved(wanted[k]!));
+    const value = ({ array, index }: Part): Part => ({
+      array: this.arrayOf(array),
+      index: index.map(this.#index),
+    });
+    if (by.length === 0 || of.length === 0) {
+      this.#builder.call(part.callee, given.map(value), wanted.map(value));
+      return;
+    }
+    const tangent = ({ array, index }: Part): Part => ({
+      array: this.tangents.get(array)!,
+      index: index.map(this.#index),
+    });
+    const { callee: both, inputs, tangents } = moved(part.callee, by, of);
+    this.#builder.call(
+      both,
+      inputs.map(({ place, isTangent }) => (isTangent ? tangent : value)(given[place]!)),
+      [...wanted.map(value), ...tangents.map((k) => tangent(wanted[k]!))],
+    );
   }
 
   /** Whether an array was made anew inside the loop that is being run again. */

@@ -10,14 +10,20 @@ import {
   type Alloc,
   type Arr,
   type Block,
+  type Call,
   type Instruction,
   type Load,
   type Loop,
   loopsAround,
+  type Part,
+  type Read,
   type Scalar,
+  type Write,
 } from "../ir/program.ts";
+import { readsOf, writesOf } from "../ir/validate.ts";
 import { weightOf } from "../weight.ts";
 import type { Activity, Code } from "./activity.ts";
+import { withOutputs } from "./callees.ts";
 
 /** What costs at most so many primitives to compute again is not saved. */
 const CHEAP = 4;
@@ -111,14 +117,21 @@ export class Primal {
 
   /** An element of a forward array, at indices of the reverse. */
   element(array: Arr, index: readonly Affine[]): Load {
+    const part = this.#part(array, index);
+    return this.#builder.load(part.array, part.index);
+  }
+  /** A part of a forward array, as what a call reads of it. */
+  part({ array, index }: Part): Part {
+    return this.#part(array, this.indices(index));
+  }
+
+  #part(array: Arr, index: readonly Affine[]): Part {
     const current = this.#runOf(array.block).arrays.get(array) ?? array;
-    if (current.block.contains(this.#builder.current)) return this.#builder.load(current, index);
+    if (current.block.contains(this.#builder.current)) return { array: current, index };
     const extremum = this.#extremumOf(array);
-    if (extremum) {
-      const saved = this.#save(extremum, this.#current(extremum));
-      return this.#builder.load(saved, this.#here(array.block));
-    }
-    return this.#builder.load(this.#keep(array, current), [...this.#here(array.block), ...index]);
+    if (extremum)
+      return { array: this.#save(extremum, this.#current(extremum)), index: this.#here(array.block) };
+    return { array: this.#keep(array, current), index: [...this.#here(array.block), ...index] };
   }
 
   /**
@@ -208,7 +221,7 @@ export class Primal {
 
   /** Emits the code of a block again, but for what it adds to arrays from outside the run. */
   #copy(block: Block, run: Run): void {
-    const note = (access: Load | Accumulate) => {
+    const note = (access: Read | Write) => {
       const known = this.#accesses.get(access.array);
       if (known) known.push(access);
       else this.#accesses.set(access.array, [access]);
@@ -241,10 +254,29 @@ export class Primal {
           note(this.#builder.accumulate(array, index, this.value(instruction.value), instruction.combine));
           break;
         }
+        case "call": {
+          const call = this.#copyCall(instruction, run);
+          if (call) [...readsOf(call), ...writesOf(call)].forEach(note);
+          break;
+        }
         case "loop":
           this.iterate(instruction, instruction.order, () => this.#copy(instruction.body, run));
           break;
       }
+  }
+
+  #copyCall({ callee, args, results }: Call, run: Run): Call | undefined {
+    const own = results.filter(({ array }) => run.arrays.has(array));
+    if (own.length === 0) return undefined;
+    const part = withOutputs(
+      callee,
+      own.map(({ place }) => place),
+    );
+    return this.#builder.call(
+      part.callee,
+      part.inputs.map((k) => this.part(args[k]!)),
+      own.map(({ array, index }) => ({ array: run.arrays.get(array)!, index: this.indices(index) })),
+    );
   }
 
   /** Puts what saves the values of the code itself where it belongs. */

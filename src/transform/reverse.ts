@@ -2,8 +2,10 @@
  * Reverse mode on programs: code behind a piece of code that computes its adjoints.
  *
  * The reverse of a loop is a loop of the same extent, its direction flipped and its body reversed; the reverse of a
- * load is an accumulation, and of an accumulation a load. So a gradient costs a small multiple of its program, whatever the loops' sizes. (Schenck et al., "AD for an array
- * language with nested parallelism", SC 2022; Paszke et al., "Getting to the point", ICFP 2021.)
+ * load is an accumulation, and of an accumulation a load. So a gradient costs a small multiple of its program, whatever
+ * the loops' sizes. (Schenck et al., "AD for an array language with nested parallelism", SC 2022; Paszke et al.,
+ * "Getting to the point", ICFP 2021.) The reverse of a call is a call: of a program that runs the callee again, as far
+ * as it must, and then its reverse, and that adds to adjoints of the caller in place.
  */
 
 import { Expr, type Tracing } from "../ir/expr.ts";
@@ -13,17 +15,22 @@ import {
   type Apply,
   type Arr,
   type Block,
+  type Call,
+  type Callee,
   type Instruction,
   instructionsIn,
   type Load,
   type Loop,
   loopsAround,
   type Order,
+  type Part,
   type Scalar,
 } from "../ir/program.ts";
+import { writesOf } from "../ir/validate.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
-import { activityOf, type Code } from "./activity.ts";
+import { activityOf, type Code, type Node } from "./activity.ts";
+import { extension, madeFrom } from "./callees.ts";
 import { Primal } from "./primal.ts";
 
 const FLIPPED: Readonly<Record<Order, Order>> = { any: "any", up: "down", down: "up" };
@@ -33,6 +40,8 @@ type Rule = ((...operands: Num[]) => Num) | null;
 export interface Seed {
   readonly array: Arr;
   readonly adjoint: Arr;
+  /** Whether adjoints may be 0 because a choice fell on the other side, which an infinite slope must leave 0. */
+  readonly guarded?: boolean;
 }
 
 /**
@@ -47,9 +56,59 @@ export function reverse(
   seeds: readonly Seed[],
   wrt: readonly Arr[],
 ): (Arr | undefined)[] {
+  return wrt.map(reversal(trace, code, seeds, wrt).adjointOf);
+}
+
+function reversal(trace: Tracing, code: Code, seeds: readonly Seed[], wrt: readonly Arr[]) {
   const pass = new Reversal(trace, code, seeds, wrt);
   pass.run(code);
-  return wrt.map((array) => pass.adjoints.get(array));
+  return {
+    adjointOf: (array: Arr) => pass.adjoints.get(array),
+    isGuarded: (array: Arr) => pass.isGuarded(array),
+  };
+}
+
+/** What takes adjoints of a callee's outputs back to its inputs. */
+interface Transposed {
+  readonly callee: Callee;
+  /** What its inputs are: inputs of the callee, or adjoints of its outputs, by number. */
+  readonly inputs: readonly { readonly of: "input" | "output"; readonly place: number }[];
+  /** Of which inputs of the callee its outputs are the adjoints, and whether these are guarded. */
+  readonly outputs: readonly { readonly place: number; readonly guarded: boolean }[];
+}
+
+/** The reverse of a callee, from some of its outputs to some of its inputs. */
+function transposed(
+  callee: Callee,
+  from: readonly { readonly place: number; readonly guarded: boolean }[],
+  to: readonly number[],
+): Transposed {
+  const key = `reverse ${from.map(({ place, guarded }) => `${place}${guarded ? "?" : ""}`)} to ${to}`;
+  return madeFrom(callee, key, () => {
+    const outputs: { place: number; guarded: boolean }[] = [];
+    const made = extension(callee, `${callee.name}′`, ({ trace, program, code }) => {
+      const seeds = from.map(({ place, guarded }): Seed => {
+        const array = program.outputs[place]!;
+        const adjoint = trace.builder.input(`adjoint ${place}`, array.shape);
+        return { array, adjoint, guarded };
+      });
+      const wrt = to.map((place) => program.inputs[place]!);
+      const { adjointOf, isGuarded } = reversal(trace, code, seeds, wrt);
+      return to.flatMap((place, k) => {
+        const adjoint = adjointOf(wrt[k]!);
+        if (adjoint) outputs.push({ place, guarded: isGuarded(wrt[k]!) });
+        return adjoint ?? [];
+      });
+    });
+    const inputs = made.callee.program.inputs.map((input) => {
+      const k = made.all.indexOf(input);
+      const own = callee.program.inputs.length;
+      return k < own
+        ? ({ of: "input", place: k } as const)
+        : ({ of: "output", place: from[k - own]!.place } as const);
+    });
+    return { callee: made.callee, inputs, outputs };
+  });
 }
 
 class Reversal {
@@ -60,7 +119,7 @@ class Reversal {
   /** How much deeper the reverse of a block is than the block. */
   readonly #deeper: number;
   /** What depends on `wrt`. */
-  readonly #active: ReadonlySet<Instruction | Arr>;
+  readonly #active: ReadonlySet<Node>;
   /** Arrays of adjoints, by array. */
   readonly adjoints = new Map<Arr, Arr>();
   /** Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. */
@@ -85,7 +144,14 @@ class Reversal {
     );
     this.#active = active;
     this.#primal = new Primal(trace.builder, code, accesses);
-    for (const { array, adjoint } of seeds) this.adjoints.set(array, adjoint);
+    for (const { array, adjoint, guarded } of seeds) {
+      this.adjoints.set(array, adjoint);
+      if (guarded) this.#guarded.add(array);
+    }
+  }
+
+  isGuarded(array: Arr): boolean {
+    return this.#guarded.has(array);
   }
 
   get #builder() {
@@ -112,11 +178,34 @@ class Reversal {
         case "accumulate":
           this.#accumulate(instruction);
           break;
+        case "call":
+          this.#call(instruction);
+          break;
         case "loop":
           this.#loop(instruction);
           break;
       }
     }
+  }
+
+  #call({ callee, args, results }: Call): void {
+    const from = results
+      .filter((result) => this.#active.has(result) && this.adjoints.has(result.array))
+      .map(({ place, array }) => ({ place, guarded: this.#guarded.has(array) }));
+    if (from.length === 0) return;
+    const to = args.filter((arg) => this.#active.has(arg)).map(({ place }) => place);
+    const { callee: back, inputs, outputs } = transposed(callee, from, to);
+    const given = inputs.map(({ of, place }): Part => {
+      if (of === "input") return this.#primal.part(args[place]!);
+      const { array, index } = results[place]!;
+      return { array: this.adjoints.get(array)!, index: this.#primal.indices(index) };
+    });
+    const adjoints = outputs.map(({ place, guarded }): Part => {
+      const { array, index } = args[place]!;
+      if (guarded) this.#guarded.add(array);
+      return { array: this.#adjointOf(array), index: this.#primal.indices(index) };
+    });
+    this.#builder.call(back, given, adjoints);
   }
 
   #apply(instruction: Apply): void {
@@ -175,13 +264,12 @@ class Reversal {
   }
 
   #loop(loop: Loop): void {
-    for (const inner of instructionsIn(loop.body)) {
-      if (inner.kind !== "accumulate" || !this.#active.has(inner)) continue;
-      if (!inner.array.block.contains(loop.block)) continue;
-      if (inner.combine !== "add") this.#countTies(inner, loop);
+    for (const write of [...instructionsIn(loop.body)].flatMap(writesOf)) {
+      if (!this.#active.has(write) || !write.array.block.contains(loop.block)) continue;
+      if (write.kind === "accumulate" && write.combine !== "add") this.#countTies(write, loop);
       // What an ordered loop carries from iteration to iteration gets adjoints in one iteration of the reverse, and
       // gives them in the next.
-      if (loop.order !== "any") this.#adjointOf(inner.array);
+      if (loop.order !== "any") this.#adjointOf(write.array);
     }
     const instructions = [...loop.body.instructions];
     this.#primal.iterate(loop, FLIPPED[loop.order], () => {
