@@ -2,6 +2,7 @@
 import { instructionsIn } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
+import { inline } from "../transform/inline.ts";
 import { sizeOf } from "../tree.ts";
 import { emit } from "./emit.ts";
 import { planMemory } from "./memory.ts";
@@ -51,7 +52,7 @@ export interface Built {
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
 export function build(traced: Traced, { strict = false, longest }: BuildOptions = {}): Built {
-  const { program } = traced;
+  const program = inline(traced.program);
   const plan = schedule(program, longest);
   const memory = planMemory(program, plan);
   const { imports, imported, functions, main, lengths } = emit(program, plan, memory, { strict });

@@ -85,7 +85,8 @@ export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where:
   let standIn = known.get(key);
   if (standIn === undefined) {
     const shape = value instanceof Vector ? value.shape : [];
-    const input = trace.builder.input(`outer${trace.borrowed.size}`, shape);
+    const isInput = of.kind === "input" && given.length === 0;
+    const input = trace.builder.input(isInput ? of.name : `outer${trace.borrowed.size}`, shape);
     trace.borrowed.set(input, value);
     standIn =
       value instanceof Vector ? new Vector(trace, input) : new Expr(trace, trace.builder.load(input, []));
