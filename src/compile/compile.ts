@@ -1,6 +1,6 @@
 /** Functions compiled to WebAssembly. */
 import { describe } from "../op.ts";
-import { argumentLeaves, type Graph, trace, traceGraph } from "../trace.ts";
+import { argumentLeaves, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
 import { engine } from "./engine.ts";
@@ -103,7 +103,7 @@ function prepare(runnable: Runnable, like: readonly unknown[]): AnyFunction & Pr
   let at = 0;
   const views = {
     inputs: like.map((arg) => mapTree(arg, "argument", () => inputs[at++])),
-    outputs: mapTree(built.traced.result, "result", ({ value }) => outputs[value as number]),
+    outputs: mapResult(built.traced.result, (k) => outputs[k]),
     run,
   };
   return Object.assign(

@@ -1,4 +1,5 @@
 /** Arguments into memory, and results out of it. */
+import { Output } from "../trace.ts";
 import { isTyped, type Leaf, mapTree } from "../tree.ts";
 
 /** Copies an argument's numbers to where they belong; false if it has not the shape that was traced. */
@@ -79,13 +80,13 @@ function arrayReader(shape: readonly number[], view: Float64Array): Reader {
 /** Makes a result anew. */
 export type Writer = () => unknown;
 
-/** A writer of a tree whose leaves are numbers of outputs. */
+/** A writer of a tree with an `Output` at every leaf. */
 export function writerOf(
   tree: unknown,
   outputs: readonly { readonly shape: readonly number[]; readonly view: Float64Array }[],
 ): Writer {
-  if (typeof tree === "number") {
-    const { shape, view } = outputs[tree]!;
+  if (tree instanceof Output) {
+    const { shape, view } = outputs[tree.number]!;
     return shape.length === 0 ? () => view[0]! : () => nested(view, shape);
   }
   if (Array.isArray(tree)) {

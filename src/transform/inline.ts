@@ -68,7 +68,7 @@ class Frame {
         }
         case "load": {
           const { array, index } = this.#part(instruction);
-          this.#scalars[instruction.id] = builder.element(array, index);
+          this.#scalars[instruction.id] = builder.load(array, index);
           break;
         }
         case "alloc":
