@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defineOp } from "./define.ts";
 import { formula, toText } from "./formula.ts";
 import { check } from "./functions/check.ts";
-import { add, exp, mul, relu, sigmoid, sub } from "./ops.ts";
+import { abs, add, exp, mul, relu, sigmoid, sub } from "./ops.ts";
 import { expand } from "./transform/expand.ts";
 import { value } from "./value.ts";
 
@@ -45,6 +45,26 @@ test("f and d, if given, are used", () => {
   expect(x.grad).toBe(0);
 });
 
+test("a rule that JavaScript's operators are in throws, and is not taken for a constant", () => {
+  const wrong = defineOp({ name: "wrong", expand: (x) => mul(x, x), d: [(x) => (x as number) * 2] });
+  expect(wrong(3)).toBe(9);
+  expect(() => wrong(value(3))).toThrow(/JavaScript's operators do not work/);
+});
+
+test("a column that is undefined counts as left out", () => {
+  const columns = {
+    f: undefined,
+    d: undefined,
+    domain: undefined,
+    latex: undefined,
+    torch: undefined,
+  } as object;
+  const twice = defineOp({ name: "twice", expand: (x) => mul(x, 2), ...columns });
+  const x = value(3);
+  twice(x).backward();
+  expect([x.grad, twice.domain, twice.torch]).toEqual([2, [[-3, 3]], "twice(#1)"]);
+});
+
 test("an op that ignores an operand has no slope in it", () => {
   const first = defineOp({ name: "first", expand: (x, _y) => relu(x) });
   const [x, y] = [value(2), value(5)];
@@ -57,6 +77,43 @@ test.each<[string, unknown, RegExp]>([
   ["a name with a space", { name: "a b", expand: (x: never) => x }, /name is the string "a b"/],
   ["no expand", { name: "a" }, /expand of a is undefined; wanted a function in ops/],
   ["no operands", { name: "a", expand: () => 1 }, /expand of a takes 0 operands; wanted 1, 2 or 3/],
+  ["nothing", undefined, /definition is undefined; wanted \{ name, expand, … \}/],
+  ["a rule that is none", { name: "a", expand: (x: never) => x, d: [5] }, /d\[0\] of a is the number 5/],
+  [
+    "rules in no list",
+    { name: "a", expand: (x: never) => x, d: abs },
+    /d of a is the function abs; wanted an array/,
+  ],
+  [
+    "an f that is none",
+    { name: "a", expand: (x: never) => x, f: 5 },
+    /f of a is the number 5; wanted a function/,
+  ],
+  [
+    "a domain that is none",
+    { name: "a", expand: (x: never) => x, domain: [0, 1] },
+    /domain of a is an array of 2; wanted 1 pairs/,
+  ],
+  [
+    "LaTeX that is none",
+    { name: "a", expand: (x: never) => x, latex: 1 },
+    /latex of a is the number 1; wanted a string/,
+  ],
+  [
+    "a forgotten return",
+    { name: "a", expand: (x: never) => void mul(x, 2) },
+    /expand of a, called on numbers, gives undefined; wanted a number/,
+  ],
+  [
+    "JavaScript's operators",
+    { name: "a", expand: (x: number) => x * 2 },
+    /JavaScript's operators do not work.*write add\(a, b\), mul\(a, b\)/,
+  ],
+  [
+    "JavaScript's comparisons",
+    { name: "a", expand: (x: number) => (x > 0 ? mul(x, 2) : 0) },
+    /operators do not work.*select\(gt\(a, b\), x, y\)/,
+  ],
   [
     "too few rules",
     { name: "a", expand: (x: never, _y: never) => x, d: [null] },

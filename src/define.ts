@@ -47,9 +47,12 @@ export interface Definition<F extends Expansion> {
  *
  *     const swish = defineOp({ name: "swish", expand: (x, b) => mul(x, sigmoid(mul(b, x))) });
  *
- * @throws TypeError if a column is missing or malformed.
+ * @throws TypeError if a column is missing or malformed, or `expand` or a rule derived from it gives no number for
+ *   numbers in the middle of the domain.
  */
 export function defineOp<F extends Expansion>(definition: Definition<F>): OpOf<F> {
+  if (typeof definition !== "object" || definition === null)
+    throw new TypeError(`defineOp: definition is ${describe(definition)}; wanted { name, expand, … }`);
   const { name, expand } = definition;
   if (typeof name !== "string" || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name))
     throw new TypeError(`defineOp: name is ${describe(name)}; wanted an identifier`);
@@ -60,21 +63,53 @@ export function defineOp<F extends Expansion>(definition: Definition<F>): OpOf<F
     throw new TypeError(
       `defineOp: expand of ${name} takes ${arity} operands; wanted 1, 2 or 3, without defaults`,
     );
+  checkColumns(definition as Definition<Expansion>, arity);
   const given = definition.d ?? derived(expand as unknown as Rule, arity);
-  if (given.length !== arity)
-    throw new TypeError(
-      `defineOp: ${name} has ${arity} operands and ${given.length} rules in d; wanted one each`,
-    );
   const names = ["#1", "#2", "#3"].slice(0, arity).join(", ");
+  const { domain = Array.from({ length: arity }, (): Interval => [-3, 3]) } = definition;
+  const stated = Object.entries(definition).filter(([, column]) => column !== undefined);
   const row = {
-    domain: Array.from({ length: arity }, (): Interval => [-3, 3]),
     latex: `\\operatorname{${name.replace(/[_$]/g, "\\$&")}}\\left(${names}\\right)`,
     torch: `${name}(${names})`,
-    ...definition,
+    ...Object.fromEntries(stated),
+    domain,
     d: given,
   };
+  const middle = domain.map(([from, to]) => (from + to) / 2);
+  checkGives(`expand of ${name}`, (expand as unknown as Rule)(...middle));
+  if (!definition.d) for (const rule of given) checkGives(`a derivative of ${name}`, rule!(...middle));
   const make = { 1: unary, 2: binary, 3: ternary }[arity] as (row: unknown) => unknown;
   return make(row) as OpOf<F>;
+}
+
+function checkColumns(definition: Definition<Expansion>, arity: number): void {
+  const { name, f, d, domain } = definition;
+  const refuse = (column: string, given: unknown, wanted: string): never => {
+    throw new TypeError(`defineOp: ${column} of ${name} is ${describe(given)}; wanted ${wanted}`);
+  };
+  if (f !== undefined && typeof f !== "function") refuse("f", f, "a function of numbers");
+  if (d !== undefined) {
+    const rules: unknown = d;
+    if (!Array.isArray(rules)) refuse("d", rules, "an array of rules");
+    if (d.length !== arity)
+      throw new TypeError(
+        `defineOp: ${name} has ${arity} operands and ${d.length} rules in d; wanted one each`,
+      );
+    for (const [i, rule] of d.entries())
+      if (rule !== null && typeof rule !== "function") refuse(`d[${i}]`, rule, "a function in ops, or null");
+  }
+  const isInterval = (x: unknown) =>
+    Array.isArray(x) && x.length === 2 && x.every((end) => typeof end === "number") && x[0]! <= x[1]!;
+  if (domain !== undefined && !(Array.isArray(domain) && domain.length === arity && domain.every(isInterval)))
+    refuse("domain", domain, `${arity} pairs [from, to]`);
+  for (const column of ["latex", "torch", "note"] as const)
+    if (definition[column] !== undefined && typeof definition[column] !== "string")
+      refuse(column, definition[column], "a string");
+}
+
+function checkGives(what: string, x: unknown): void {
+  if (typeof x !== "number")
+    throw new TypeError(`defineOp: ${what}, called on numbers, gives ${describe(x)}; wanted a number`);
 }
 
 /** Rules from the constituents' rules, by forward mode: ∂out/∂operand is the tangent that a tangent of 1 there gives. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { explain, firstNaN } from "./explain.ts";
 import { graph } from "./graph.ts";
 import { log, mul } from "./ops.ts";
-import { value } from "./value.ts";
+import { forward, value } from "./value.ts";
 
 test("tells every contribution of the notes' neuron", () => {
   const x = value(2, "x");
@@ -46,6 +46,22 @@ test("the parameters of an op are known in its formula", () => {
   const x = value(3, "x");
   expect(explain(x.pow(2))[0]?.formula).toBe("2 * x");
   expect(explain(x.pow(-1))[0]?.formula).toBe("-1 * x**-2");
+});
+
+test("refuses what it can't tell", () => {
+  const x = value(2, "x");
+  const y = x.square().as("y");
+  expect(() => explain(2 as never)).toThrow("explain: root is the number 2; wanted a Value");
+  expect(() => explain(y, { seed: "2" as never })).toThrow(
+    'explain: seed is the string "2"; wanted a number',
+  );
+  expect(() => explain(y, 2 as never)).toThrow("explain: options is the number 2; wanted an object");
+  x.data = 5;
+  expect(() => explain(y)).toThrow(
+    /explain: data below y was set after it was computed; call forward\(root\)/,
+  );
+  forward(y);
+  expect(explain(y)[0]?.product).toBe(10);
 });
 
 test("firstNaN finds the node that made it", () => {

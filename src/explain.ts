@@ -2,7 +2,7 @@
 import { formula, toText } from "./formula.ts";
 import { graph } from "./graph.ts";
 import type { Num, Op } from "./op.ts";
-import { checkValue, type Value } from "./value.ts";
+import { checkValue, seedOf, type Value } from "./value.ts";
 
 /** One product of the chain rule: what one node sends to one of its operands. */
 export interface Contribution {
@@ -29,16 +29,24 @@ export interface Contribution {
 /**
  * The backward pass from `root`, one record per contribution, in the order in which the pass makes them. Reads the
  * graph's data; changes no gradient, and the sums are of this pass alone.
+ *
+ * @throws TypeError if `root` is not a Value or `seed` no number; Error if data below was set after it was used.
  */
-export function explain(root: Value, { seed = 1 }: { readonly seed?: number } = {}): Contribution[] {
+export function explain(root: Value, options: { readonly seed?: number } = {}): Contribution[] {
   checkValue("explain", root);
+  const seed = seedOf("explain", options);
+  const stale = outdated(root);
+  if (stale)
+    throw new Error(
+      `explain: data below ${nameOf(stale)} was set after it was computed; call forward(root) to recompute the graph`,
+    );
   const sums = new Map<number, number>([[root.id, seed]]);
   const contributions: Contribution[] = [];
   for (const from of graph(root).reverse()) {
     const { op, args } = from;
     if (op === null) continue;
     const upstream = sums.get(from.id) ?? 0;
-    const numbers = args.map((arg) => (typeof arg === "number" ? arg : arg.data));
+    const numbers = args.map(dataOf);
     const names = args.map((arg) => (typeof arg === "number" ? arg : formula(nameOf(arg))));
     for (const [index, to] of args.entries()) {
       if (typeof to === "number") continue;
@@ -53,6 +61,19 @@ export function explain(root: Value, { seed = 1 }: { readonly seed?: number } = 
   }
   return contributions;
 }
+
+/**
+ * The first node below `root` whose data is no longer what its op gives, because data below it was set since, as a
+ * training step does. A pass made before can't be told then: the numbers it was made with are gone.
+ */
+export function outdated(root: Value): Value | undefined {
+  return graph(root).find(
+    ({ op, args, data }) =>
+      op !== null && !Object.is((op.f as (...operands: number[]) => number)(...args.map(dataOf)), data),
+  );
+}
+
+const dataOf = (arg: Value | number): number => (typeof arg === "number" ? arg : arg.data);
 
 /** A node's name in formulas: its label, else its caption, else its data if it is a number in the program, else #id. */
 export function nameOf(node: Value): string {

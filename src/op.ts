@@ -16,6 +16,13 @@ export abstract class Operand {
   get rank(): number {
     return 0;
   }
+  /** JavaScript's operators would make NaN or false of an operand, and a wrong derivative without a word: they throw. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new TypeError(
+      "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b), select(gt(a, b), x, y) …",
+    );
+  }
 }
 
 /** An operand of an op: a plain number, or something that knows how to apply ops. */
@@ -186,11 +193,13 @@ const isNum = (x: unknown): x is Num => typeof x === "number" || x instanceof Op
 
 function refusal(op: Op, operands: unknown[], extra: unknown): TypeError {
   const { name, arity } = op;
-  if (extra !== undefined)
+  if (extra !== undefined) {
+    const names = ["x", "y", "z"].slice(0, arity).join(", ");
     return new TypeError(
       `${name} takes ${arity} operand${arity === 1 ? "" : "s"} and got more; ` +
-        `as a callback write (x) => ${name}(x), because map passes the index too`,
+        `as a callback write (${names}) => ${name}(${names}), because arrays pass the index too`,
     );
+  }
   const at = operands.findIndex((operand) => !isNum(operand));
   return new TypeError(`${name}: operand ${at + 1} is ${describe(operands[at])}; wanted a number or a Value`);
 }
@@ -208,6 +217,12 @@ export function describe(x: unknown): string {
     return kind && kind !== "Object" ? `an object of class ${kind}` : "a plain object";
   }
   return `the ${typeof x} ${String(x)}`;
+}
+
+/** @throws TypeError unless `options` is an object, as a function's last argument is. */
+export function checkOptions(where: string, options: unknown): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`${where}: options is ${describe(options)}; wanted an object`);
 }
 
 /** Whether `x` is an op: a row of the table, or one made by `defineOp`. */

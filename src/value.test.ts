@@ -45,6 +45,18 @@ describe("a value", () => {
 
   test("refuses a label that is no string", () => {
     expect(() => value(1, 2 as unknown as string)).toThrow(/label is the number 2; wanted a string/);
+    expect(() => value(1).as(5 as never)).toThrow(/label is the number 5; wanted a string/);
+    expect(() => {
+      value(1).caption = null as never;
+    }).toThrow(/caption is null; wanted a string/);
+  });
+
+  test.each([
+    ["a string, as value() takes a label", "x1", /options is the string "x1"; wanted an object/],
+    ["a number", 5, /options is the number 5; wanted an object/],
+    ["null", null, /options is null; wanted an object/],
+  ])("refuses options that are %s", (_, options, message) => {
+    expect(() => new Value(1, options as never)).toThrow(message);
   });
 
   test("belongs to its node, whichever handle reads it", () => {
@@ -154,7 +166,12 @@ describe("ops on values", () => {
     [
       "too many",
       () => [value(1)].map(tanh as never),
-      /tanh takes 1 operand and got more; as a callback write/,
+      /tanh takes 1 operand and got more; as a callback write \(x\) => tanh\(x\)/,
+    ],
+    [
+      "too many of a reduction",
+      () => [value(1), value(2)].reduce(add as never),
+      /add takes 2 operands and got more; as a callback write \(x, y\) => add\(x, y\)/,
     ],
     ["a string", () => mul(value(1), "2" as never), /mul: operand 2 is the string "2"/],
     ["a plain object", () => tanh({ data: 1 } as never), /tanh: operand 1 is a plain object/],
@@ -215,6 +232,11 @@ describe("backward", () => {
     x.mul(x).backward({ seed: -0.5 });
     expect(x.grad).toBe(-3);
     expect(() => x.mul(x).backward({ seed: "1" as never })).toThrow(/backward: seed is the string "1"/);
+    expect(() => x.mul(x).backward(2 as never)).toThrow(
+      /backward: options is the number 2; wanted an object/,
+    );
+    expect(() => x.mul(x).backward(null as never)).toThrow(/backward: options is null; wanted an object/);
+    expect(x.grad).toBe(-3);
   });
 
   test("a leaf's own pass gives it the seed", () => {
@@ -327,6 +349,16 @@ describe("noGrad and detach", () => {
         throw new Error("inside");
       }),
     ).toThrow("inside");
+    expect(value(1).mul(2).op).toBe(mul);
+  });
+
+  test("noGrad refuses what is no function, and a function that goes on after it", () => {
+    expect(() => noGrad(5 as never)).toThrow("noGrad: f is the number 5; wanted a function");
+    const goesOn = async () => {
+      await undefined;
+      return value(1).mul(2);
+    };
+    expect(() => noGrad(goesOn)).toThrow(/noGrad: f is asynchronous, and records what it does later/);
     expect(value(1).mul(2).op).toBe(mul);
   });
 

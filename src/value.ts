@@ -6,7 +6,7 @@
 
 import { type Kernel, kernelOf, kernels } from "./kernel.ts";
 import { installMethods, type Methods } from "./methods.ts";
-import { type Binary, describe, isOp, type Num, type Op, Operand, type Unary } from "./op.ts";
+import { type Binary, checkOptions, describe, isOp, type Num, type Op, Operand, type Unary } from "./op.ts";
 import * as ops from "./ops.ts";
 import * as sweep from "./sweep.ts";
 import {
@@ -47,13 +47,13 @@ export class Value {
   /**
    * A leaf holding `data`, any number, NaN and ±Infinity included.
    *
-   * @throws TypeError if `data` is not a number or `label` not a string.
+   * @throws TypeError if `data` is not a number, `options` no object or `label` not a string.
    */
   constructor(data: number, options?: { readonly label?: string });
   /** @internal A handle to a node that exists. */
   constructor(view: View, slot: number);
   constructor(data: number | View, options?: { readonly label?: string } | number) {
-    if (typeof options === "number") {
+    if (typeof options === "number" && typeof data !== "number") {
       this.view = data as View;
       this.slot = options;
       return;
@@ -62,7 +62,7 @@ export class Value {
     const slot = appendLeaf(data);
     this.view = leafView();
     this.slot = slot;
-    if (options !== undefined) named(this, options);
+    if (options !== undefined) named(this, options as { readonly label?: string });
   }
 
   /** The number. Settable on a leaf; then `forward(root)` recomputes what was made from it. */
@@ -100,7 +100,7 @@ export class Value {
     return noteOf(this)?.label ?? "";
   }
   set label(label: string) {
-    checkLabel(label);
+    checkText("label", label);
     write(this, { label });
   }
   /** Names the node and returns it: `x.mul(w).as("x*w")`. */
@@ -113,6 +113,7 @@ export class Value {
     return noteOf(this)?.caption ?? "";
   }
   set caption(caption: string) {
+    checkText("caption", caption);
     write(this, { caption });
   }
   /** Where a program's text made the node. */
@@ -162,10 +163,10 @@ export class Value {
    * Sends gradients from this value to everything it was made from, by the chain rule. Nodes in between hold the
    * gradients of this pass; leaves add them to what they have. `seed` is ∂root/∂this, 1 unless given.
    *
-   * @throws Error if data below was set after it was used; nothing is changed then.
+   * @throws TypeError if `seed` is no number; Error if data below was set after it was used. Nothing is changed then.
    */
-  backward({ seed = 1 }: { readonly seed?: number } = {}): void {
-    checkNumber("backward", "seed", seed);
+  backward(options: { readonly seed?: number } = {}): void {
+    const seed = seedOf("backward", options);
     watcher?.passing(this, seed);
     sweep.backward(this, seed);
   }
@@ -253,7 +254,9 @@ function method2(op: Binary, kernel: Kernel) {
 Object.setPrototypeOf(Value.prototype, Operand.prototype);
 
 /** Outside the constructor, which V8 inlines only while it is small. */
-function named(value: Value, { label }: { readonly label?: string }): void {
+function named(value: Value, options: { readonly label?: string }): void {
+  checkOptions("Value", options);
+  const { label } = options;
   if (label !== undefined) value.label = label;
 }
 
@@ -290,13 +293,21 @@ export const isRecording = (): boolean => recording;
 /**
  * Runs `f` without recording: what ops return in it are leaves, and no gradient flows through them. In a traced
  * function no gradient flows through what ops return and what is read from arrays in it.
+ *
+ * @throws TypeError if `f` is no function, or asynchronous.
  */
 export function noGrad<T>(f: () => T): T {
+  if (typeof f !== "function") throw new TypeError(`noGrad: f is ${describe(f)}; wanted a function`);
   const before = { recording, direct: tape.direct };
   recording = false;
   tape.direct = false;
   try {
-    return f();
+    const result = f();
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function")
+      throw new TypeError(
+        "noGrad: f is asynchronous, and records what it does later; call noGrad between awaits",
+      );
+    return result;
   } finally {
     recording = before.recording;
     tape.direct = before.direct;
@@ -315,8 +326,15 @@ function compute(op: Op, x: Num, y: Num | undefined, z: Num | undefined): number
 function checkNumber(where: string, name: string, x: unknown): asserts x is number {
   if (typeof x !== "number") throw new TypeError(`${where}: ${name} is ${describe(x)}; wanted a number`);
 }
-function checkLabel(label: unknown): asserts label is string {
-  if (typeof label !== "string") throw new TypeError(`Value: label is ${describe(label)}; wanted a string`);
+function checkText(name: string, x: unknown): asserts x is string {
+  if (typeof x !== "string") throw new TypeError(`Value: ${name} is ${describe(x)}; wanted a string`);
+}
+/** The seed of a pass, 1 unless given. @throws TypeError if it is no number. */
+export function seedOf(where: string, options: { readonly seed?: number }): number {
+  checkOptions(where, options);
+  const { seed = 1 } = options;
+  checkNumber(where, "seed", seed);
+  return seed;
 }
 /** Throws unless `x` is a Value of this library. */
 export function checkValue(where: string, x: unknown): asserts x is Value {

@@ -1,5 +1,5 @@
 /** `chainrule run`: a program's values, gradients and pictures. */
-import { explain } from "../explain.ts";
+import { explain, outdated } from "../explain.ts";
 import { countNodes, graph } from "../graph.ts";
 import { toLatex } from "../transform/notation.ts";
 import type { Value } from "../value.ts";
@@ -28,7 +28,7 @@ import {
   valuesTable,
   whereNaN,
 } from "./show.ts";
-import { jsonContribution, outdated, story } from "./story.ts";
+import { jsonContribution, story } from "./story.ts";
 import { Talk } from "./talk.ts";
 import { note, notes, output } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
 /** A graph as text: its table, its tree, and where a NaN came from. */
-import { explain, firstNaN, nameOf } from "../explain.ts";
+import { explain, firstNaN, nameOf, outdated } from "../explain.ts";
 import { countNodes } from "../graph.ts";
 import type { Value } from "../value.ts";
 import { formatNumber } from "../view/number.ts";
@@ -91,6 +91,9 @@ export function whereNaN(root: Value, seed: number, nodes: readonly Value[]): st
     );
     return `the first NaN appeared in ${called(first)}: ${op.name} of ${operands.join(", ")}${place}`;
   }
+  // Where data was set since, who sent it is no longer to be told.
+  const last = outdated(root) && nodes.findLast(({ grad }) => Number.isNaN(grad));
+  if (last) return `the first NaN among the gradients appeared in that of ${called(last)}${placeOf(last)}`;
   const sent = explain(root, { seed }).find(({ sum }) => Number.isNaN(sum));
   if (sent === undefined) return undefined;
   const { from, to, upstream, local } = sent;

@@ -1,24 +1,11 @@
 /** The backward pass told line by line. */
 import { type Contribution, explain } from "../explain.ts";
-import { graph } from "../graph.ts";
 import type { Value } from "../value.ts";
 import { formatNumber } from "../view/number.ts";
 import { jsonNumber } from "./json.ts";
 import { called, limited, type ShowOptions } from "./show.ts";
 import { oneLine, table } from "./table.ts";
 import { output } from "./terminal.ts";
-
-/**
- * The first node whose data is no longer what its op gives, because the program set data below it after the pass, as a
- * training step does. The pass can't be told then: the numbers it was made with are gone.
- */
-export function outdated(root: Value): Value | undefined {
-  return graph(root).find(({ op, args, data }) => {
-    if (op === null) return false;
-    const numbers = args.map((arg) => (typeof arg === "number" ? arg : arg.data));
-    return !Object.is((op.f as (...operands: number[]) => number)(...numbers), data);
-  });
-}
 
 /** One line per contribution of the pass from `root`, in the order in which the pass makes them. */
 export function story(root: Value, seed: number, { precision, limit }: ShowOptions): string[] {

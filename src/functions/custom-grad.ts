@@ -24,7 +24,8 @@ export function customGrad(
   rules: readonly ((x: Num, y: Num, z: Num, out: Num) => Num)[],
 ): Ternary;
 export function customGrad(f: (...operands: never[]) => Num, rules: unknown): Unary | Binary | Ternary {
-  const name = f.name && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(f.name) ? f.name : `custom${++unnamed}`;
+  const name =
+    typeof f === "function" && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(f.name) ? f.name : `custom${++unnamed}`;
   const d = (Array.isArray(rules) ? rules : [rules]) as ((...operands: Num[]) => Num)[];
   return defineOp({ name, expand: f as unknown as Scalar3, d });
 }

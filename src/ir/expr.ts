@@ -147,7 +147,7 @@ export class Expr extends Operand {
   get data(): number {
     return noNumber("a traced value", "data");
   }
-  [Symbol.toPrimitive](hint: string): never {
+  override [Symbol.toPrimitive](hint: string): never {
     return noNumber("a traced value", hint);
   }
   override toString(): string {
