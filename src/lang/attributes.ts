@@ -155,8 +155,11 @@ export function setAttribute(
     return;
   }
   const property = object instanceof Value ? properties.get(name) : undefined;
-  if (!property) missing(machine, object, name, nameSpan);
-  if (!property.set) machine.fail(`\`${name}\` of a Value can't be set`, nameSpan);
+  if (!property?.set) {
+    for (const known of namesOf(machine, object))
+      if (known === name) machine.fail(`\`${name}\` of ${kindOf(object)} can't be set`, nameSpan);
+    missing(machine, object, name, nameSpan);
+  }
   property.set(object as Value, value, machine, nameSpan);
 }
 

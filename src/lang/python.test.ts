@@ -229,6 +229,9 @@ describe("what is wrong is named with its place", () => {
     ["assert 1 > 2, 'no'", "the assertion does not hold: no", 1, 8, undefined],
     ["3()", "a number can't be called", 1, 1, undefined],
     ["Value('2')", "`Value` wants a number; got a string", 1, 1, undefined],
+    ["math.pi = 3", "`pi` of the module `math` can't be set", 1, 6, undefined],
+    ["x = Value(1); x.tanh = 3", "`tanh` of a Value can't be set", 1, 17, undefined],
+    ["x = Value(1); x.tanhh = 3", "a Value has no `tanhh`", 1, 17, "tanh"],
     [
       "x = Value(1); y = x * 2; y.data = 3",
       "data of y is computed by mul and can't be set",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defineOp } from "../define.ts";
 import { opSymbol } from "../formula.ts";
 import { graph } from "../graph.ts";
 import { exp, mul, tanh } from "../ops.ts";
@@ -103,6 +104,20 @@ describe("expand", () => {
     expect(low.operands[0]!.id).toBe(low.operands[1]!.id);
     low.backward();
     expect(x.grad).toBeCloseTo(2 * Math.tanh(0.3) * (1 - Math.tanh(0.3) ** 2), 14);
+  });
+
+  test("of what is made of plain numbers' own nodes is a node", () => {
+    const two = value(3).mul(2).operands[1]!;
+    const low = expand(two.tanh().as("t"), ["tanh"]);
+    expect([low.op?.name, low.label]).toEqual(["div", "t"]);
+    expect(low.data).toBeCloseTo(Math.tanh(2), 15);
+    two.label = "two";
+    low.backward();
+    const again = expand(two.tanh());
+    expect(graph(again)[0]!.id).toBe(two.id);
+    const seven = defineOp({ name: "seven", expand: (_x) => 7 });
+    const root = expand(seven(value(1)).as("s").mul(2), "all");
+    expect([root.data, root.operands[0]!.label]).toEqual([14, "s"]);
   });
 
   test("of a leaf is the leaf", () => {

@@ -1,12 +1,12 @@
 /** Graphs made from graphs, node by node. */
 import { graph } from "../graph.ts";
 import type { Num, Op } from "../op.ts";
-import { checkValue, isValue, type Value } from "../value.ts";
+import { checkValue, isValue, Value } from "../value.ts";
 
 /** What `rebuild` asks of its caller. */
 export interface Rebuilding {
-  /** The node that stands for `leaf`, or the number if it need not be one. Itself unless given. */
-  readonly leaf?: (leaf: Value) => Value | number;
+  /** The node that stands for `leaf`. Itself unless given. */
+  readonly leaf?: (leaf: Value) => Value;
   /** What a node is to be made of, if not of its own op and operands. Nodes in it must be older than the node. */
   readonly reading?: (node: Value) => Made<Value> | undefined;
   /** `op` applied to the operands that stand for those of `node`. Records the same op unless given. */
@@ -21,7 +21,7 @@ export interface Made<N> {
 
 /**
  * Builds the graph below `root` anew, operands first, and returns what stands for `root`. Labels, captions and sources
- * go over to the new nodes. Plain numbers in the program stay plain numbers.
+ * go over to the new nodes. Plain numbers in the program stay plain numbers, unless they bear a label.
  */
 export function rebuild(
   root: Value,
@@ -52,14 +52,18 @@ export function rebuild(
     if (!needed.has(node.id)) continue;
     const known = readings.get(node.id);
     if (known === undefined) {
-      built.set(node.id, node.isConstant ? node.data : leaf(node));
+      built.set(node.id, node.isConstant && node.label === "" ? node.data : leaf(node));
       continue;
     }
     const operands = known.args.map((arg) => make(arg, node));
+    // Of numbers alone an op would be a number: what was made of their nodes is made of them again.
+    if (!operands.some((operand) => typeof operand !== "number"))
+      for (const [i, arg] of known.args.entries()) if (isValue(arg)) operands[i] = arg;
     const made = apply(known.op, operands, node);
+    const stands = typeof made === "number" ? new Value(made) : (made as Value);
     // What stands for a node may be one of its operands, which has a name of its own.
-    if (typeof made !== "number" && !operands.includes(made)) inherit(made as Value, node);
-    built.set(node.id, made);
+    if (!operands.includes(stands)) inherit(stands, node);
+    built.set(node.id, stands);
   }
   return built.get(root.id) as Value;
 }

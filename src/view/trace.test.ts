@@ -58,6 +58,10 @@ test("a leaf is a graph of one node", () => {
   expect(named(value(1, "x"))).toEqual({ nodes: ["x"], edges: [] });
 });
 
+test("refuses what is no value", () => {
+  expect(() => trace(3 as never)).toThrow("trace: root is the number 3; wanted a Value");
+});
+
 test("depth is no limit", () => {
   let y = value(1);
   for (let i = 0; i < 30_000; i++) y = y.sin();

@@ -1,5 +1,5 @@
 import { graph } from "../graph.ts";
-import type { Value } from "../value.ts";
+import { checkValue, type Value } from "../value.ts";
 
 /** The use of one value as an operand of the op that made another. */
 export interface Edge {
@@ -16,8 +16,13 @@ export interface Trace {
   readonly edges: Edge[];
 }
 
-/** All nodes and edges of the graph that ends in `root`. Iterative: depth is no limit. */
+/**
+ * All nodes and edges of the graph that ends in `root`. Iterative: depth is no limit.
+ *
+ * @throws TypeError if `root` is no Value.
+ */
 export function trace(root: Value): Trace {
+  checkValue("trace", root);
   const nodes = graph(root);
   const edges: Edge[] = [];
   for (const to of nodes) {
