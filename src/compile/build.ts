@@ -3,6 +3,7 @@ import { instructionsIn } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
 import { inline } from "../transform/inline.ts";
+import { optimise } from "../transform/optimise.ts";
 import { sizeOf } from "../tree.ts";
 import { emit } from "./emit.ts";
 import { planMemory } from "./memory.ts";
@@ -52,7 +53,7 @@ export interface Built {
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
 export function build(traced: Traced, { strict = false, longest }: BuildOptions = {}): Built {
-  const program = inline(traced.program);
+  const program = optimise(inline(traced.program), { strict });
   const plan = schedule(program, longest);
   const memory = planMemory(program, plan);
   const { imports, imported, functions, main, lengths } = emit(program, plan, memory, { strict });

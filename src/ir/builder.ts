@@ -43,6 +43,12 @@ export class Builder {
   /** Arrays whose elements are not what was accumulated last: more is added by calls, or they are variables. */
   readonly #opaque = new Set<Arr>();
   readonly #cells = new Map<Scalar, Alloc>();
+  readonly #strict: boolean;
+
+  /** With `strict` what was accumulated is read as 0 plus that, which differs for −0. */
+  constructor({ strict = false }: { readonly strict?: boolean } = {}) {
+    this.#strict = strict;
+  }
 
   constant(value: number): Const {
     const key = Object.is(value, -0) ? "c-0" : `c${value}`;
@@ -62,12 +68,18 @@ export class Builder {
     const [x, y] = args;
     const keyed = (op === add || op === mul) && x!.id > y!.id ? [y!, x!] : args;
     let depth = 0;
-    let key = `o${this.#numberOf(op)}`;
-    for (const arg of keyed) {
-      depth = Math.max(depth, arg.block.depth);
-      key += `,${arg.id}`;
-    }
+    for (const arg of keyed) depth = Math.max(depth, arg.block.depth);
+    const key = this.#keyOf(op, keyed);
     return this.#intern<Apply>(key, depth, (id, block) => ({ kind: "op", id, block, op, args }));
+  }
+
+  /** Numbers are made, found and kept faster than strings. */
+  #keyOf(op: Op, args: readonly Scalar[]): string | number {
+    const number = this.#numberOf(op);
+    const [x, y] = args;
+    if (args.length > 2 || number >= 64 || this.#nextId >= 2 ** 23)
+      return `o${number},${args.map(({ id }) => id).join()}`;
+    return (number * 2 ** 23 + x!.id) * 2 ** 23 + (y?.id ?? 0);
   }
 
   /** Identities that hold bit for bit, NaN and −0 included. */
@@ -110,7 +122,8 @@ export class Builder {
       return this.load(array, index);
     const sameElement = index.every((a, d) => affineKey(a) === affineKey(only.index[d]!));
     const isZero = array.kind === "alloc" && array.initial === 0 && only.combine === "add";
-    return sameElement && isZero && only.block.contains(this.current) ? only.value : this.load(array, index);
+    if (!sameElement || !isZero || !only.block.contains(this.current)) return this.load(array, index);
+    return this.#strict ? this.apply(add, [only.value, this.constant(array.initial)]) : only.value;
   }
 
   /** An array whose elements are told apart from what was accumulated, as a variable is from its value. */
@@ -249,7 +262,7 @@ export class Builder {
     return made;
   }
 
-  #intern<S extends Scalar>(key: string, depth: number, make: (id: number, block: Block) => S): S {
+  #intern<S extends Scalar>(key: string | number, depth: number, make: (id: number, block: Block) => S): S {
     const block = this.openBlock(depth);
     const known = block.interned.get(key);
     if (known) return known as S;

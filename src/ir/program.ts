@@ -118,7 +118,7 @@ export class Block {
   readonly depth: number;
   readonly instructions: Instruction[] = [];
   /** What was built here, by its contents. */
-  readonly interned = new Map<string, Scalar>();
+  readonly interned = new Map<string | number, Scalar>();
 
   constructor(loop: Loop | undefined, parent: Block | undefined) {
     this.loop = loop;

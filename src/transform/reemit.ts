@@ -3,11 +3,13 @@ import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
+  type Alloc,
   type Apply,
   type Arr,
   type Block,
   type Callee,
   calleesIn,
+  type Instruction,
   instructionsIn,
   type Load,
   type Loop,
@@ -41,6 +43,23 @@ export function rebuilt<S>(
   return build(program);
 }
 
+/** What a program is to have that was built otherwise. */
+export interface Changes {
+  /** Other orders of blocks' instructions. */
+  readonly order?: ReadonlyMap<Block, readonly Instruction[]>;
+  /** Loops whose bodies become one, by the first of them; the others are in no order. */
+  readonly fused?: ReadonlyMap<Loop, readonly Loop[]>;
+  /** Arrays that move into a loop, and the dimensions that they lose there. */
+  readonly contracted?: ReadonlyMap<Arr, Contraction>;
+  /** Whether copies of arrays are read, as they were written; an element of a copy of −0 is 0. */
+  readonly keepsCopies?: boolean;
+}
+export interface Contraction {
+  readonly array: Alloc;
+  readonly loop: Loop;
+  readonly dimensions: ReadonlySet<number>;
+}
+
 /** The parts of the old program and what stands for them. */
 export class Reemission<S> {
   readonly builder: Builder;
@@ -53,9 +72,17 @@ export class Reemission<S> {
   readonly #written = new Map<Arr, number>();
   readonly #copies = new Map<Arr, Copy>();
 
+  readonly #changes: Changes;
+
   /** `calleeOf` says what is called in place of what was. */
-  constructor(builder: Builder, meaning: Meaning<S>, calleeOf = (callee: Callee) => callee) {
+  constructor(
+    builder: Builder,
+    meaning: Meaning<S>,
+    calleeOf = (callee: Callee) => callee,
+    changes: Changes = {},
+  ) {
     this.builder = builder;
+    this.#changes = changes;
     this.#meaning = meaning;
     this.#calleeOf = calleeOf;
   }
@@ -90,7 +117,7 @@ export class Reemission<S> {
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {
     let array = this.array(load.array);
-    let index: readonly Affine[] = load.index.map(this.index);
+    let index: readonly Affine[] = this.#indices(load);
     for (let copy = this.#copies.get(array); copy !== undefined; copy = this.#copies.get(array)) {
       const through = readThrough(copy, index);
       if (through === undefined) break;
@@ -99,20 +126,29 @@ export class Reemission<S> {
     return this.#meaning.atom(this.builder.element(array, index));
   }
 
-  #accumulate({ array, index, value, combine }: Accumulate): void {
+  /** The indices of an access, without those of dimensions that its array loses. */
+  #indices({ array, index }: Part): Affine[] {
+    const contraction = this.#changes.contracted?.get(array);
+    const left = contraction ? index.filter((_, d) => !contraction.dimensions.has(d)) : index;
+    return left.map(this.index);
+  }
+
+  #accumulate(accumulation: Accumulate): void {
+    const { array, value, combine } = accumulation;
     const made = this.builder.accumulate(
       this.array(array),
-      index.map(this.index),
+      this.#indices(accumulation),
       this.#meaning.emit(this.scalar(value)),
       combine,
     );
-    const copy = this.#written.get(array) === 1 ? copyBy(made) : undefined;
+    const isOnly = this.#written.get(array) === 1 && !this.#changes.keepsCopies;
+    const copy = isOnly ? copyBy(made) : undefined;
     if (copy) this.#copies.set(made.array, copy);
   }
 
   #block(block: Block): void {
     const { builder } = this;
-    for (const instruction of block.instructions) {
+    for (const instruction of this.#changes.order?.get(block) ?? block.instructions) {
       switch (instruction.kind) {
         case "const":
           this.#scalars[instruction.id] = this.#meaning.atom(builder.constant(instruction.value));
@@ -132,6 +168,7 @@ export class Reemission<S> {
           this.#scalars[instruction.id] = this.#load(instruction);
           break;
         case "alloc":
+          if (this.#changes.contracted?.has(instruction)) break;
           this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
           break;
         case "accumulate":
@@ -142,20 +179,26 @@ export class Reemission<S> {
           builder.call(this.#calleeOf(callee), args.map(this.#part), results.map(this.#part));
           break;
         }
-        case "loop": {
-          const { extent, order, checkpoint, body } = instruction;
-          builder.loop(
-            this.index(extent),
-            order,
-            (loop) => {
-              this.#loops.set(instruction, loop);
-              this.#block(body);
-            },
-            { checkpoint },
-          );
+        case "loop":
+          this.#loop(instruction);
           break;
-        }
       }
     }
+  }
+
+  #loop(first: Loop): void {
+    const { builder } = this;
+    const members = this.#changes.fused?.get(first) ?? [first];
+    const { extent, order, checkpoint } = first;
+    const body = (loop: Loop) => {
+      for (const member of members) this.#loops.set(member, loop);
+      for (const { array, dimensions, loop: into } of this.#changes.contracted?.values() ?? []) {
+        if (!members.includes(into)) continue;
+        const shape = array.shape.filter((_, d) => !dimensions.has(d));
+        this.#arrays.set(array, builder.alloc(shape, array.initial));
+      }
+      for (const member of members) this.#block(member.body);
+    };
+    builder.loop(this.index(extent), order, body, { checkpoint });
   }
 }

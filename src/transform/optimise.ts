@@ -1,0 +1,44 @@
+/** Programs as compilers want them: loops fused, arrays between them contracted, copies read where they were made of. */
+import { Builder } from "../ir/builder.ts";
+import type { Program, Scalar } from "../ir/program.ts";
+import { prune } from "../ir/prune.ts";
+import { contractions } from "./contract.ts";
+import { fusions } from "./fuse-loops.ts";
+import { type Changes, type Meaning, Reemission } from "./reemit.ts";
+
+/** Each pass fuses loops in one more level of their nests. */
+const MOST_PASSES = 12;
+
+export interface OptimiseOptions {
+  /** Whether results stay the same bit for bit: sums in their order, and 0 where 0 + (−0) was. */
+  readonly strict: boolean;
+}
+
+/** The same program, with less to do and to keep. */
+export function optimise(program: Program, { strict }: OptimiseOptions): Program {
+  if (!program.top.instructions.some(({ kind }) => kind === "loop")) return program;
+  let best = emitted(program, {}, strict);
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const fused = fusions(best, strict);
+    if (fused) {
+      best = emitted(best, fused, strict);
+      continue;
+    }
+    const contracted = contractions(best);
+    if (contracted === undefined) return best;
+    best = emitted(best, { contracted }, strict);
+  }
+  return best;
+}
+
+function emitted(program: Program, changes: Changes, strict: boolean): Program {
+  const builder = new Builder({ strict });
+  const meaning: Meaning<Scalar> = {
+    atom: (scalar) => scalar,
+    apply: ({ op }, args) => builder.apply(op, args),
+    emit: (scalar) => scalar,
+  };
+  return prune(
+    new Reemission(builder, meaning, undefined, { ...changes, keepsCopies: strict }).program(program),
+  );
+}
