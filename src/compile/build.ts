@@ -13,6 +13,8 @@ import { encode, type WasmModule } from "./wasm.ts";
 export interface BuildOptions {
   /** Whether results are those of `evaluate` bit for bit: every sum in its written order. False unless given. */
   readonly strict?: boolean;
+  /** Whether loops may run in the lanes of vectors, where `strict` lets them. True unless given. */
+  readonly simd?: boolean;
   /** Instructions of one WebAssembly function, at most. */
   readonly longest?: number;
 }
@@ -22,6 +24,8 @@ export interface Stats {
   /** Instructions of the program that compute: ops, and accumulations. */
   readonly ops: number;
   readonly loops: number;
+  /** Loops whose iterations go through lanes of vectors. */
+  readonly lanes: number;
   /** Functions of the module. */
   readonly functions: number;
   /** Bytes of the module. */
@@ -47,18 +51,18 @@ export interface Built {
   readonly imported: readonly Op[];
   readonly inputs: readonly Placed[];
   readonly outputs: readonly Placed[];
-  readonly lengths: readonly number[];
   readonly stats: Stats;
 }
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
-export function build(traced: Traced, { strict = false, longest }: BuildOptions = {}): Built {
-  const program = optimise(inline(traced.program), { strict });
-  const plan = schedule(program, longest);
+export function build(traced: Traced, { strict = false, simd = true, longest }: BuildOptions = {}): Built {
+  const program = optimise(inline(traced.program, { strict }), { strict });
+  const plan = schedule(program, { simd: simd && !strict, longest });
   const memory = planMemory(program, plan);
-  const { imports, imported, functions, main, lengths } = emit(program, plan, memory, { strict });
+  const { functions, main } = emit(program, plan, memory, strict);
+  const { imports, imported, made } = functions;
   const exports = [{ name: "run", index: main }];
-  const module: WasmModule = { imports, functions, exports, pages: memory.pages, data: [] };
+  const module: WasmModule = { imports, functions: made, exports, pages: memory.pages, data: [] };
   const bytes = encode(module);
   const placed = (name: string, array: (typeof program.outputs)[number]): Placed => {
     return { name, shape: array.shape, offset: memory.arrays.get(array)! };
@@ -72,10 +76,10 @@ export function build(traced: Traced, { strict = false, longest }: BuildOptions 
     else if (instruction.kind === "alloc" && !plan.inLocals.has(instruction))
       saved += 8 * sizeOf(instruction.shape);
   const stats = {
-    ...{ ops, loops, functions: functions.length, bytes: bytes.length },
+    ...{ ops, loops, lanes: plan.lanes.size, functions: made.length, bytes: bytes.length },
     ...{ memory: memory.bytes, saved },
   };
-  return { traced, bytes, module, imported, inputs, outputs, lengths, stats };
+  return { traced, bytes, module, imported, inputs, outputs, stats };
 }
 
 /** The module with the data of captured arrays in it. */

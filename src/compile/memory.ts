@@ -1,10 +1,10 @@
 /** Where everything lies in memory: what fails, inputs, outputs, and arrays that are used at different times in one place. */
-import type { Arr, Instruction, Program, Scalar } from "../ir/program.ts";
+import type { Arr, Block, Instruction, Loop, Program, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Bytes at the start that say which access failed (an i32, its number) and at which index (a float64, at 8). */
-export const FAILURE = { access: 0, index: 8 };
+/** Bytes at the start that say that an index was out of range: one more than the length (an i32), and the index (a float64). */
+export const FAILURE = { length: 0, index: 8 };
 const START = 16;
 const PAGE = 65_536;
 const MOST = 2 ** 32;
@@ -12,6 +12,8 @@ const MOST = 2 ** 32;
 export interface Memory {
   /** The first byte of each array that is not in locals. */
   readonly arrays: ReadonlyMap<Arr, number>;
+  /** The first byte of lanes' copies of arrays, of 16 bytes an element, by the loop that runs in lanes. */
+  readonly copies: ReadonlyMap<Loop, ReadonlyMap<Arr, number>>;
   /** By id: the byte at which a scalar is kept for other functions. */
   readonly spills: readonly number[];
   /** Bytes from the start that are used. */
@@ -54,8 +56,18 @@ export function planMemory(program: Program, schedule: Schedule): Memory {
     for (const array of of) {
       if (arrays.has(array) || schedule.inLocals.has(array)) continue;
       const place = (offset: number) => arrays.set(array, offset);
-      items.push({ begin: opened.get(array)!, end: end[id]!, bytes: bytesOf(array), place });
+      const bytes = bytesOf(array) * widthAt(array.block, schedule.lanes);
+      items.push({ begin: opened.get(array)!, end: end[id]!, bytes, place });
     }
+  const copies = new Map<Loop, Map<Arr, number>>();
+  for (const { loop, copies: of } of schedule.lanes.values()) {
+    const offsets = new Map<Arr, number>();
+    copies.set(loop, offsets);
+    for (const array of of) {
+      const place = (offset: number) => offsets.set(array, offset);
+      items.push({ begin: begin[loop.id]!, end: end[loop.id]!, bytes: 2 * bytesOf(array), place });
+    }
+  }
   for (const [id, of] of schedule.dying)
     for (const scalar of of) {
       if (!schedule.spilled[scalar.id]) continue;
@@ -67,7 +79,16 @@ export function planMemory(program: Program, schedule: Schedule): Memory {
   const unshared = items.reduce((sum, { bytes }) => sum + bytes, top);
   share(items, reserve);
   if (top > MOST) throw tooMuch(program, schedule, top);
-  return { arrays, spills, bytes: top, unshared, pages: Math.max(1, Math.ceil(top / PAGE)) };
+  return { arrays, copies, spills, bytes: top, unshared, pages: Math.max(1, Math.ceil(top / PAGE)) };
+}
+
+/** How many iterations at once are in a block: each has arrays of its own. */
+function widthAt(block: Block, lanes: Schedule["lanes"]): number {
+  for (let b = block; b.loop; b = b.parent!) {
+    const found = lanes.get(b.loop);
+    if (found) return 2 * found.jam;
+  }
+  return 1;
 }
 
 /** By id: the number of an instruction in program order, and of the last one in it. */

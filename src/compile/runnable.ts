@@ -82,26 +82,20 @@ function instance(built: Built, module: EngineModule): Views {
   const { buffer } = memory;
   const view = ({ offset, shape }: Built["inputs"][number]) =>
     new Float64Array(buffer, offset, sizeOf(shape));
-  const failed = new Int32Array(buffer, FAILURE.access, 1);
-  const index = new Float64Array(buffer, FAILURE.index, 1);
+  const failed = new Int32Array(buffer, FAILURE.length, 1);
+  const [inputs, outputs] = [built.inputs.map(view), built.outputs.map(view)];
   const checked = () => {
     try {
       run();
     } catch (error) {
-      const access = failed[0]!;
-      if (access === 0) throw error;
+      if (failed[0] === 0) throw error;
       failed[0] = 0;
-      const n = built.lengths[access - 1]!;
-      throw new RangeError(
-        `at: index ${index[0]} is out of range; the array has ${n} elements, 0 to ${n - 1}`,
-      );
+      // The interpreter comes to the same index, and says which array's it is.
+      interpret(built.traced.program, inputs);
+      throw error;
     }
   };
-  return {
-    inputs: built.inputs.map(view),
-    outputs: built.outputs.map(view),
-    run: built.lengths.length === 0 ? run : checked,
-  };
+  return { inputs, outputs, run: checked };
 }
 
 function interpreted({ traced: { program } }: Built): Views {

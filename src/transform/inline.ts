@@ -12,10 +12,10 @@ import {
   type Scalar,
 } from "../ir/program.ts";
 
-/** The program with every call replaced by the code of its callee, and that of what it calls in turn. */
-export function inline(program: Program): Program {
+/** The program with every call replaced by the code of its callee, and that of what it calls in turn; with `strict` to the same bits. */
+export function inline(program: Program, { strict = false }: { readonly strict?: boolean } = {}): Program {
   if (calleesIn(program).length === 0) return program;
-  const builder = new Builder();
+  const builder = new Builder({ strict });
   const arrays = program.inputs.map((input): [Arr, Part] => {
     return [input, { array: builder.input(input.name, input.shape), index: [] }];
   });

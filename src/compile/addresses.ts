@@ -1,0 +1,180 @@
+/** Where elements lie: pointers that go on by their strides, offsets, checks of indices. */
+import { type Affine, boundsOf, greatestExtent } from "../ir/affine.ts";
+import type { Arr, Loop, Scalar } from "../ir/program.ts";
+import { sizeOf } from "../tree.ts";
+import type { Access } from "./accesses.ts";
+import { Body } from "./body.ts";
+import { I32 } from "./wasm.ts";
+
+/** A place in memory. */
+export interface Address {
+  /** The local that holds its first part; undefined for 0. */
+  readonly local: number | undefined;
+  readonly offset: number;
+  /** How much further, in bytes, the next lane's element lies. */
+  readonly stride: number;
+  /** Whether the local is to be released. */
+  readonly isTemporary: boolean;
+}
+
+/** One lane of one of the vectors that are done at once. */
+export interface Lane {
+  readonly part: number;
+  readonly lane: number;
+}
+
+interface Step {
+  readonly loop: Loop;
+  readonly stride: number;
+}
+
+export abstract class Addresses extends Body {
+  /** Leaves a scalar on the stack: a number if `part` is negative, otherwise that one of the vectors. */
+  protected abstract push(scalar: Scalar, part: number): void;
+
+  /** Bytes of an element: of all lanes', if each has its own. */
+  protected cellOf(array: Arr): number {
+    const { lanes } = this;
+    if (lanes === undefined) return 8;
+    if (this.isPrivate(array)) return 16 * lanes.jam;
+    return lanes.copies.includes(array) ? 16 : 8;
+  }
+
+  /** Whether each lane has the array to itself. */
+  protected isPrivate(array: Arr): boolean {
+    return array.kind === "alloc" && this.lanes !== undefined && this.lanes.loop.body.contains(array.block);
+  }
+
+  protected baseOf(array: Arr): number {
+    const { copies, arrays } = this.emission.memory;
+    const copy = this.lanes?.copies.includes(array) ? copies.get(this.lanes.loop)!.get(array) : undefined;
+    return copy ?? arrays.get(array)!;
+  }
+
+  /** Emits what an access's address needs. Of an index that is data, it is the address for one lane. */
+  protected address(access: Access, at?: Lane): Address {
+    const { array, index } = access;
+    const strides = new Map<Loop, number>();
+    const code = this.code;
+    let offset = this.baseOf(array);
+    const data: { readonly local: number; readonly stride: number }[] = [];
+    let stride = this.cellOf(array) * sizeOf(array.shape);
+    index.forEach((affine, d) => {
+      const n = array.shape[d]!;
+      stride = n === 0 ? 0 : stride / n;
+      const local = this.#checked(affine, n, at);
+      offset += stride * affine.constant;
+      for (const { loop, factor } of affine.terms)
+        strides.set(loop, (strides.get(loop) ?? 0) + stride * factor);
+      if (local !== undefined) data.push({ local, stride });
+    });
+    const laneStride = this.lanes ? (strides.get(this.lanes.loop) ?? 0) : 0;
+    if (at) offset += laneStride * (2 * at.part + at.lane);
+    const steps = [...strides]
+      .map(([loop, total]): Step => ({ loop, stride: total }))
+      .filter((step) => step.stride !== 0)
+      .sort((a, b) => a.loop.block.depth - b.loop.block.depth);
+    // Pointers are never negative: what a negative stride goes down from is in them.
+    for (const step of steps) offset -= risesBy(step);
+    const pointer = this.#pointer(steps);
+    if (data.length === 0) return { local: pointer, offset, stride: laneStride, isTemporary: false };
+    if (pointer === undefined) code.i32(0);
+    else code.get(pointer);
+    for (const { local, stride: bytes } of data) {
+      code.get(local).i32(bytes).op("i32.mul").op("i32.add");
+      this.locals.release(I32, local);
+    }
+    const local = this.locals.take(I32);
+    code.set(local);
+    return { local, offset, stride: laneStride, isTemporary: true };
+  }
+
+  /** Leaves a pointer to `bytes` behind an address, less what is returned. */
+  protected pointTo({ local, offset }: Address, bytes = 0): number {
+    const total = offset + bytes;
+    if (local === undefined) this.code.i32(0);
+    else this.code.get(local);
+    if (total >= 0) return total;
+    this.code.i32(total).op("i32.add");
+    return 0;
+  }
+
+  protected releaseAddress({ local, isTemporary }: Address): void {
+    if (isTemporary) this.locals.release(I32, local!);
+  }
+
+  /** Leaves the sum of an index's constant and its loops' indices. */
+  protected pushIndex({ constant, terms }: Affine, at?: Lane): void {
+    const ahead = (loop: Loop) => (at && loop === this.lanes!.loop ? 2 * at.part + at.lane : 0);
+    this.code.i32(terms.reduce((sum, { loop, factor }) => sum + factor * ahead(loop), constant));
+    for (const { loop, factor } of terms) {
+      this.code.get(this.frameOf(loop).index);
+      if (factor !== 1) this.code.i32(factor).op("i32.mul");
+      this.code.op("i32.add");
+    }
+  }
+
+  /** Emits the check of an index that may be out of range, and gives the local that holds its data as an integer. */
+  #checked(affine: Affine, length: number, at?: Lane): number | undefined {
+    const { data } = affine;
+    const [least, greatest] = boundsOf(affine);
+    if (least >= 0 && greatest < length) return undefined;
+    const code = this.code;
+    const pushData = () => {
+      const isVarying = this.lanes?.varying[data!.id];
+      this.push(data!, isVarying ? at!.part : -1);
+      if (isVarying) code.lane("f64x2.extract_lane", at!.lane);
+    };
+    let local: number | undefined;
+    this.pushIndex(affine, at);
+    if (data) {
+      local = this.locals.take(I32);
+      pushData();
+      code.op("i32.trunc_sat_f64_s").tee(local).op("i32.add");
+    }
+    code.i32(length).op("i32.ge_u");
+    if (data) {
+      code.get(local!).op("f64.convert_i32_s");
+      pushData();
+      code.op("f64.ne").op("i32.or");
+    }
+    code.open("if").i32(length);
+    this.pushIndex(affine, at);
+    code.op("f64.convert_i32_s");
+    if (data) {
+      pushData();
+      code.op("f64.add");
+    }
+    code.call(this.emission.fail).op("end");
+    return local;
+  }
+
+  /** The local that holds a sum of strides; undefined for 0. */
+  #pointer(steps: readonly Step[]): number | undefined {
+    const last = steps.at(-1);
+    if (last === undefined) return undefined;
+    const frame = this.frameOf(last.loop);
+    const key = steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
+    const known = frame.pointers.get(key);
+    if (known !== undefined) return known;
+    const outer = this.#pointer(steps.slice(0, -1));
+    const local = this.locals.before(I32, frame.since);
+    frame.pointers.set(key, local);
+    const { before, after, loop } = frame;
+    const rise = risesBy(last);
+    if (outer === undefined) before.i32(rise);
+    else {
+      before.get(outer);
+      if (rise !== 0) before.i32(rise).op("i32.add");
+    }
+    if (!frame.startsAtZero) before.get(frame.index).i32(last.stride).op("i32.mul").op("i32.add");
+    before.set(local);
+    const ahead = (loop.order === "down" ? -last.stride : last.stride) * frame.step;
+    if (ahead !== 0) after.get(local).i32(ahead).op("i32.add").set(local);
+    return local;
+  }
+}
+
+/** What a pointer starts from so that it never is negative. */
+const risesBy = ({ loop, stride }: Step): number =>
+  stride < 0 ? -stride * Math.max(0, greatestExtent(loop.extent) - 1) : 0;

@@ -1,0 +1,416 @@
+/** Elements of arrays: in memory, in locals for as long as their array lives, or in locals while a loop adds to them. */
+import type { Accumulate, Alloc, Arr, Combine, Load, Loop } from "../ir/program.ts";
+import { sizeOf } from "../tree.ts";
+import { type Access, elementKey, type Held } from "./accesses.ts";
+import { type Address, Addresses } from "./addresses.ts";
+import { I32, type Opcode, V128 } from "./wasm.ts";
+
+const COMBINE: Readonly<Record<Combine, Opcode>> = { add: "f64.add", max: "f64.max", min: "f64.min" };
+const COMBINE_LANES: Readonly<Record<Combine, Opcode>> = {
+  add: "f64x2.add",
+  max: "f64x2.max",
+  min: "f64x2.min",
+};
+const NEUTRAL: Readonly<Record<Combine, number>> = {
+  add: 0,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+};
+
+/** Elements of an array that are in locals: one for each of the vectors, or one for a number. */
+type InLocals = ReadonlyMap<string, readonly number[]>;
+
+/** Elements that a loop has taken to locals. */
+export interface Taken extends Held {
+  readonly locals: InLocals;
+  /** Those of the array that were in locals before. */
+  readonly outer: InLocals | undefined;
+  /** Whether they began with nothing, and are to be added to those outside. */
+  readonly isPartial: boolean;
+}
+
+/** Bytes of memory that are set one by one. */
+const SMALL = 128;
+
+export abstract class Elements extends Addresses {
+  readonly #elements = new Map<Arr, InLocals>();
+
+  /** Gives an array's elements their initial values. */
+  protected initialise(array: Alloc): void {
+    const { inLocals, accesses, filled } = this.schedule;
+    if (inLocals.has(array)) {
+      const elements = new Map<string, number[]>();
+      for (const access of accesses.get(array)!) {
+        const key = elementKey(access);
+        if (!elements.has(key)) elements.set(key, this.#fresh(array.initial));
+      }
+      this.#elements.set(array, elements);
+    } else if (!filled.has(array)) {
+      const bytes = this.cellOf(array) * sizeOf(array.shape);
+      this.#fill(this.emission.memory.arrays.get(array)!, bytes, array.initial);
+    }
+  }
+
+  /** Locals that begin with a number. */
+  #fresh(value: number): number[] {
+    const locals = this.take(this.numberType, this.parts);
+    for (const local of locals) {
+      if (this.lanes) this.code.f64x2(value, value);
+      else this.code.f64(value);
+      this.code.set(local);
+    }
+    return locals;
+  }
+
+  #fill(offset: number, bytes: number, value: number): void {
+    const { code } = this;
+    if (bytes <= SMALL)
+      for (let at = 0; at < bytes; at += 8)
+        code
+          .i32(0)
+          .f64(value)
+          .memory("f64.store", offset + at);
+    else if (Object.is(value, 0)) code.i32(offset).i32(0).i32(bytes).op("memory.fill");
+    else {
+      const at = this.locals.take(I32);
+      code.i32(0).set(at).open("loop");
+      code.get(at).f64(value).memory("f64.store", offset);
+      code.get(at).i32(8).op("i32.add").tee(at).i32(bytes).op("i32.lt_u").branch("br_if", 0).op("end");
+      this.locals.release(I32, at);
+    }
+  }
+
+  /** Takes note that an array is needed no longer. */
+  protected close(array: Alloc): void {
+    if (!this.schedule.inLocals.has(array)) return;
+    for (const locals of this.#elements.get(array)!.values()) this.release(this.numberType, locals);
+    this.#elements.delete(array);
+  }
+
+  /** The locals that hold the element of an access, if any do. */
+  #local(access: Access): readonly number[] | undefined {
+    return this.#elements.get(access.array)?.get(elementKey(access));
+  }
+
+  /** Leaves an element on the stack: a number if `part` is negative, otherwise that one of the vectors. */
+  protected load(load: Load, part: number): void {
+    const { code } = this;
+    const locals = this.#local(load);
+    if (locals) {
+      code.get(locals[Math.max(part, 0)]!);
+      return;
+    }
+    if (part < 0) {
+      const address = this.address(load);
+      code.memory("f64.load", this.pointTo(address));
+      this.releaseAddress(address);
+      return;
+    }
+    if (isData(load)) {
+      this.#eachLane(load, part, (lane, place) => {
+        code.memory("f64.load", this.pointTo(place));
+        if (lane === 0) code.op("f64x2.splat");
+        else code.lane("f64x2.replace_lane", 1);
+      });
+      return;
+    }
+    const address = this.address(load);
+    if (this.isPrivate(load.array)) code.memory("v128.load", this.pointTo(address, 16 * part));
+    else if (address.stride === 8) code.memory("v128.load", this.pointTo(address, 16 * part));
+    else {
+      // The pointer of the second lane lies below the vector with the first.
+      const offset = this.pointTo(address, address.stride * (2 * part + 1));
+      code.memory("v128.load64_zero", this.pointTo(address, address.stride * 2 * part));
+      code.memoryLane("v128.load64_lane", offset, 1);
+    }
+  }
+
+  /** Leaves an element that all lanes share in every lane. */
+  protected loadSplat(load: Load): void {
+    const locals = this.#local(load);
+    if (locals) {
+      this.code.get(locals[0]!).op("f64x2.splat");
+      return;
+    }
+    const address = this.address(load);
+    this.code.memory("v128.load64_splat", this.pointTo(address));
+    this.releaseAddress(address);
+  }
+
+  /** Emits, lane by lane of one vector, what is done with the place of an element whose index is data. */
+  #eachLane(access: Access, part: number, emit: (lane: number, place: Address) => void): void {
+    for (const lane of [0, 1]) {
+      const place = this.address(access, { part, lane });
+      emit(lane, place);
+      this.releaseAddress(place);
+    }
+  }
+
+  protected accumulate(accumulation: Accumulate): void {
+    const { array, value, combine } = accumulation;
+    const { code } = this;
+    const locals = this.#local(accumulation);
+    if (locals) {
+      locals.forEach((local, k) => {
+        code.get(local);
+        this.push(value, this.lanes ? k : -1);
+        code.op(this.lanes ? COMBINE_LANES[combine] : COMBINE[combine]).set(local);
+      });
+    } else if (this.lanes === undefined) {
+      const address = this.address(accumulation);
+      this.#put(accumulation, address, () => this.push(value, -1));
+      this.releaseAddress(address);
+    } else if (isData(accumulation)) {
+      for (let part = 0; part < this.parts; part++) {
+        const vector = this.locals.take(V128);
+        this.push(value, part);
+        code.set(vector);
+        this.#eachLane(accumulation, part, (lane, place) => {
+          this.#put(accumulation, place, () => code.get(vector).lane("f64x2.extract_lane", lane));
+        });
+        this.locals.release(V128, vector);
+      }
+    } else {
+      const address = this.address(accumulation);
+      if (this.isPrivate(array) || address.stride === 8)
+        for (let part = 0; part < this.parts; part++)
+          this.#putVector(accumulation, address, 16 * part, () => this.push(value, part));
+      else if (address.stride !== 0) this.#scatter(accumulation, address);
+      else
+        this.#putTotal(accumulation, () => this.#pushTotal(accumulation, (part) => this.push(value, part)));
+    }
+  }
+
+  /** Stores a number, or adds it to what is there. */
+  #put(accumulation: Accumulate, address: Address, push: () => void, bytes = 0): void {
+    const { code } = this;
+    const offset = this.pointTo(address, bytes);
+    if (this.schedule.stores.has(accumulation)) {
+      push();
+      const initial = this.#initialOf(accumulation);
+      if (initial !== undefined) code.f64(initial).op(COMBINE[accumulation.combine]);
+    } else {
+      code.memory("f64.load", this.pointTo(address, bytes));
+      push();
+      code.op(COMBINE[accumulation.combine]);
+    }
+    code.memory("f64.store", offset);
+  }
+
+  /** As `#put`, of a vector whose lanes lie side by side. */
+  #putVector(accumulation: Accumulate, address: Address, bytes: number, push: () => void): void {
+    const { code } = this;
+    const offset = this.pointTo(address, bytes);
+    if (this.schedule.stores.has(accumulation)) {
+      push();
+      const initial = this.#initialOf(accumulation);
+      if (initial !== undefined) code.f64x2(initial, initial).op(COMBINE_LANES[accumulation.combine]);
+    } else {
+      code.memory("v128.load", this.pointTo(address, bytes));
+      push();
+      code.op(COMBINE_LANES[accumulation.combine]);
+    }
+    code.memory("v128.store", offset);
+  }
+
+  /** What a stored number is to be combined with; undefined where that changes nothing. */
+  #initialOf({ array, combine }: Accumulate): number | undefined {
+    const { initial } = array as Alloc;
+    if (initial === NEUTRAL[combine])
+      return combine === "add" && this.emission.strict && !Object.is(initial, -0) ? initial : undefined;
+    return initial;
+  }
+
+  #scatter(accumulation: Accumulate, address: Address): void {
+    for (let part = 0; part < this.parts; part++) {
+      const vector = this.locals.take(V128);
+      this.push(accumulation.value, part);
+      this.code.set(vector);
+      for (const lane of [0, 1])
+        this.#put(
+          accumulation,
+          address,
+          () => this.code.get(vector).lane("f64x2.extract_lane", lane),
+          address.stride * (2 * part + lane),
+        );
+      this.locals.release(V128, vector);
+    }
+  }
+
+  /** Leaves the vectors combined to one. */
+  #pushTotal({ combine }: Accumulate, push: (part: number) => void): void {
+    push(0);
+    for (let part = 1; part < this.parts; part++) {
+      push(part);
+      this.code.op(COMBINE_LANES[combine]);
+    }
+  }
+
+  /** Adds all lanes of what `push` leaves, one vector, to an element that they share. */
+  #putTotal(accumulation: Accumulate, push: () => void): void {
+    const { code } = this;
+    const { array, combine } = accumulation;
+    const address = this.address(accumulation);
+    if (this.lanes?.copies.includes(array)) {
+      this.#putVector(accumulation, address, 0, push);
+      return;
+    }
+    const vector = this.locals.take(V128);
+    push();
+    code.set(vector);
+    this.#put(accumulation, address, () => this.#pushLanes(vector, combine));
+    this.locals.release(V128, vector);
+  }
+
+  /** Leaves the lanes of a vector combined. */
+  #pushLanes(vector: number, combine: Combine): void {
+    const { code } = this;
+    code.get(vector).lane("f64x2.extract_lane", 0);
+    code.get(vector).lane("f64x2.extract_lane", 1);
+    code.op(COMBINE[combine]);
+  }
+
+  // Elements that loops hold
+
+  /** Takes elements that a loop adds to to locals. */
+  protected hold(held: readonly Held[]): Taken[] {
+    return held.flatMap(({ array, elements }) => {
+      if (this.#elements.has(array)) return [];
+      const isPartial = this.lanes !== undefined && this.#isShared(elements[0]!);
+      const locals = new Map<string, readonly number[]>();
+      for (const element of elements)
+        locals.set(
+          elementKey(element),
+          isPartial ? this.#fresh(NEUTRAL[element.combine]) : this.#taken(element),
+        );
+      this.#elements.set(array, locals);
+      return [{ array, elements, locals, outer: undefined, isPartial }];
+    });
+  }
+
+  #isShared(element: Accumulate): boolean {
+    return !this.isPrivate(element.array) && this.address(element).stride === 0;
+  }
+
+  #taken(element: Accumulate): number[] {
+    const address = this.address(element);
+    const locals = this.take(this.numberType, this.parts);
+    locals.forEach((local, part) => {
+      if (!this.lanes) this.code.memory("f64.load", this.pointTo(address));
+      else if (this.isPrivate(element.array) || address.stride === 8)
+        this.code.memory("v128.load", this.pointTo(address, 16 * part));
+      else {
+        const offset = this.pointTo(address, address.stride * (2 * part + 1));
+        this.code.memory("v128.load64_zero", this.pointTo(address, address.stride * 2 * part));
+        this.code.memoryLane("v128.load64_lane", offset, 1);
+      }
+      this.code.set(local);
+    });
+    return locals;
+  }
+
+  /** Puts them back. */
+  protected letGo(taken: readonly Taken[]): void {
+    const { code } = this;
+    for (const { array, elements, locals, isPartial } of taken) {
+      this.#elements.delete(array);
+      for (const element of elements) {
+        const own = locals.get(elementKey(element))!;
+        if (isPartial)
+          this.#putTotal(element, () => this.#pushTotal(element, (part) => code.get(own[part]!)));
+        else this.#back(element, own);
+        this.release(this.numberType, own);
+      }
+    }
+  }
+
+  #back(element: Accumulate, locals: readonly number[]): void {
+    const { code } = this;
+    const address = this.address(element);
+    locals.forEach((local, part) => {
+      if (!this.lanes) {
+        const offset = this.pointTo(address);
+        code.get(local).memory("f64.store", offset);
+      } else if (this.isPrivate(element.array) || address.stride === 8) {
+        const offset = this.pointTo(address, 16 * part);
+        code.get(local).memory("v128.store", offset);
+      } else
+        for (const lane of [0, 1]) {
+          const offset = this.pointTo(address, address.stride * (2 * part + lane));
+          code.get(local).memoryLane("v128.store64_lane", offset, lane);
+        }
+    });
+  }
+
+  /** As a loop in lanes begins: sums of its own for every lane, and copies. */
+  protected openSums(loop: Loop): Taken[] {
+    const { sums, copies } = this.schedule.lanes.get(loop)!;
+    for (const array of copies) {
+      const { combine } = this.#writeOf(array, loop);
+      this.#fill(this.baseOf(array), 16 * sizeOf(array.shape), NEUTRAL[combine]);
+    }
+    return sums.map(({ array, elements }) => {
+      const locals = new Map<string, readonly number[]>();
+      for (const element of elements) locals.set(elementKey(element), this.#fresh(NEUTRAL[element.combine]));
+      const outer = this.#elements.get(array);
+      this.#elements.set(array, locals);
+      return { array, elements, locals, outer, isPartial: true };
+    });
+  }
+
+  #writeOf(array: Arr, loop: Loop): Accumulate {
+    const writes = (access: Access): access is Accumulate =>
+      access.kind === "accumulate" && loop.body.contains(access.block);
+    return this.schedule.accesses.get(array)!.find(writes)!;
+  }
+
+  /** When it has ended: adds them to those outside. Emitted as code of lanes. */
+  protected closeSums(loop: Loop, sums: readonly Taken[]): void {
+    const { code } = this;
+    const lanes = this.lanes!;
+    for (const { array, elements, locals, outer } of sums) {
+      this.#elements.delete(array);
+      for (const element of elements) {
+        const own = locals.get(elementKey(element))!;
+        const before = outer?.get(elementKey(element))?.[0];
+        const push = () => this.#pushTotal(element, (part) => code.get(own[part]!));
+        if (before === undefined) this.#putTotal(element, push);
+        else {
+          push();
+          code.set(own[0]!).get(before);
+          this.#pushLanes(own[0]!, element.combine);
+          code.op(COMBINE[element.combine]).set(before);
+        }
+        this.release(V128, own);
+      }
+      if (outer) this.#elements.set(array, outer);
+    }
+    for (const array of lanes.copies) {
+      const { combine } = this.#writeOf(array, loop);
+      this.#addCopy(
+        this.baseOf(array),
+        this.emission.memory.arrays.get(array)!,
+        8 * sizeOf(array.shape),
+        combine,
+      );
+    }
+  }
+
+  /** Adds both lanes of each element at `from` to the element at `to`, which is half as far. */
+  #addCopy(from: number, to: number, bytes: number, combine: Combine): void {
+    const { code } = this;
+    const at = this.locals.take(I32);
+    const vector = this.locals.take(V128);
+    code.i32(0).set(at).open("loop");
+    code.get(at).get(at).memory("f64.load", to);
+    code.get(at).i32(1).op("i32.shl").memory("v128.load", from).set(vector);
+    this.#pushLanes(vector, combine);
+    code.op(COMBINE[combine]).memory("f64.store", to);
+    code.get(at).i32(8).op("i32.add").tee(at).i32(bytes).op("i32.lt_u").branch("br_if", 0).op("end");
+    this.locals.release(I32, at);
+    this.locals.release(V128, vector);
+  }
+}
+
+/** Whether an index is data, so that every lane has its own address. */
+const isData = ({ index }: Access): boolean => index.some(({ data }) => data !== undefined);

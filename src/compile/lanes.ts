@@ -1,0 +1,181 @@
+/**
+ * Which loops run two iterations in the lanes of a vector, and several vectors at once: the outermost whose iterations are
+ * free of order, for then everything in it is vectors and no lane ever meets another.
+ */
+import { greatestExtent, surelyWithin } from "../ir/affine.ts";
+import { type Arr, type Block, instructionsIn, type Loop, type Program, type Scalar } from "../ir/program.ts";
+import { operandsOf } from "../ir/validate.ts";
+import { sizeOf } from "../tree.ts";
+import { type Access, type Held, holdable } from "./accesses.ts";
+import type { Units } from "./units.ts";
+
+/** A loop that runs in lanes. */
+export interface Lanes {
+  readonly loop: Loop;
+  /** How many vectors of two iterations go side by side. */
+  readonly jam: number;
+  /** By id: scalars that differ from lane to lane. */
+  readonly varying: readonly boolean[];
+  /** Elements that every iteration adds to: each lane has its own in locals, and they are added up at the end. */
+  readonly sums: readonly Held[];
+  /** Arrays likewise, too large for locals: each lane has a copy. */
+  readonly copies: readonly Arr[];
+}
+
+/** Bodies with more instructions are not emitted twice, once for lanes and once for what is left over. */
+const LARGE = 1500;
+/** From how many iterations on a loop is preferred to a longer one within it. */
+const MANY = 8;
+/** How much larger a share of accesses that lanes do one by one is accepted, for being further out. */
+const OUTER_BONUS = 0.15;
+
+export function lanesOf(
+  program: Program,
+  accesses: ReadonlyMap<Arr, readonly Access[]>,
+  inLocals: ReadonlySet<Arr>,
+  units: Units,
+): Map<Loop, Lanes> {
+  const found = new Map<Loop, Lanes>();
+  const candidates = new Map<Loop, Lanes | undefined>();
+  const candidate = (loop: Loop): Lanes | undefined => {
+    if (!candidates.has(loop)) candidates.set(loop, lanesFor(loop, accesses, inLocals, units));
+    return candidates.get(loop);
+  };
+  const scattered = new Map<Loop, number>();
+  const share = (loop: Loop): number => {
+    let known = scattered.get(loop);
+    if (known === undefined) {
+      known = scatteredShare(loop);
+      scattered.set(loop, known);
+    }
+    return known;
+  };
+  /** The least share of scattered accesses that lanes of a loop in a block have. */
+  const leastWithin = (block: Block): number => {
+    let least = 1;
+    for (const inner of block.instructions) {
+      if (inner.kind !== "loop") continue;
+      if (candidate(inner)) least = Math.min(least, share(inner));
+      least = Math.min(least, leastWithin(inner.body));
+    }
+    return least;
+  };
+  const choose = (block: Block): void => {
+    for (const loop of block.instructions) {
+      if (loop.kind !== "loop") continue;
+      const lanes = candidate(loop);
+      if (lanes && share(loop) <= leastWithin(loop.body) + OUTER_BONUS) found.set(loop, lanes);
+      else choose(loop.body);
+    }
+  };
+  choose(program.top);
+  return found;
+}
+
+function lanesFor(
+  loop: Loop,
+  accesses: ReadonlyMap<Arr, readonly Access[]>,
+  inLocals: ReadonlySet<Arr>,
+  units: Units,
+): Lanes | undefined {
+  const n = greatestExtent(loop.extent);
+  if (loop.order !== "any" || n < 2 || units.of.has(loop.body)) return undefined;
+  const varying: boolean[] = [];
+  const shared = new Set<Arr>();
+  let size = 0;
+  let longest = 0;
+  let ops = 0;
+  for (const instruction of instructionsIn(loop.body)) {
+    if (++size > LARGE || units.by[instruction.id] !== units.by[loop.id]) return undefined;
+    switch (instruction.kind) {
+      case "index":
+        varying[instruction.id] = instruction.loop === loop;
+        break;
+      case "op":
+        ops++;
+        varying[instruction.id] = operandsOf(instruction).some(({ id }) => varying[id]);
+        break;
+      case "load":
+      case "accumulate": {
+        const { array, index } = instruction;
+        const isPrivate = loop.body.contains(array.block) && array.kind === "alloc";
+        const isIndexed = index.some(({ terms }) => terms.some((term) => term.loop === loop));
+        const data = index.filter((affine) => affine.data !== undefined);
+        if (isPrivate && (isIndexed || data.length > 0)) return undefined;
+        if (isIndexed && data.length === 0 && !surelyWithin(index, array.shape)) return undefined;
+        const isVarying = isPrivate || isIndexed || data.some((affine) => varying[affine.data!.id]);
+        if (instruction.kind === "load") varying[instruction.id] = isVarying;
+        else if (!isVarying) shared.add(array);
+        break;
+      }
+      case "loop":
+        if (instruction.extent.data !== undefined) return undefined;
+        if (instruction.extent.terms.some((term) => term.loop === loop)) return undefined;
+        if (instruction.order === "any") longest = Math.max(longest, greatestExtent(instruction.extent));
+        break;
+    }
+  }
+  if (n < MANY && n < longest) return undefined;
+  const sums: Held[] = [];
+  const copies: Arr[] = [];
+  for (const array of shared) {
+    const of = accesses.get(array)!;
+    const elements = holdable(loop, of, units.by);
+    if (elements) sums.push({ array, elements });
+    else if (inLocals.has(array)) return undefined;
+    else if (isOnlyShared(loop, of, varying) && sizeOf(array.shape) <= 4 * n) copies.push(array);
+  }
+  return { loop, jam: jamOf(n, ops), varying, sums, copies };
+}
+
+/** Whether a loop does nothing to an array but add to elements that are the same in all lanes. */
+function isOnlyShared(loop: Loop, of: readonly Access[], varying: readonly boolean[]): boolean {
+  const inside = of.filter((access) => loop.body.contains(access.block));
+  const [first] = inside;
+  return inside.every(
+    (access) =>
+      access.kind === "accumulate" &&
+      access.combine === (first as typeof access).combine &&
+      access.index.every(
+        ({ terms, data }) => !(data && varying[data.id]) && terms.every((term) => term.loop !== loop),
+      ),
+  );
+}
+
+/** Small bodies wait for one addition after another, unless there are several to do. */
+function jamOf(n: number, ops: number): number {
+  const most = ops <= 6 ? 4 : ops <= 60 ? 2 : 1;
+  for (let jam = most; jam > 1; jam /= 2)
+    if (n >= 16 * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
+  return 1;
+}
+
+/** The share of a loop's accesses that lanes would do one by one, weighted by how often they are done. */
+function scatteredShare(loop: Loop): number {
+  let scattered = 0;
+  let all = 1;
+  const go = (block: Block, weight: number): void => {
+    for (const instruction of block.instructions) {
+      if (instruction.kind === "loop") go(instruction.body, weight * greatestExtent(instruction.extent));
+      if (instruction.kind !== "load" && instruction.kind !== "accumulate") continue;
+      all += weight;
+      const { array, index } = instruction;
+      const stride = strideOf(instruction, loop);
+      const isGathered = index.some(({ data }) => data && loop.body.contains((data as Scalar).block));
+      if (isGathered || (stride !== 0 && stride !== 1 && array.block !== undefined)) scattered += weight;
+    }
+  };
+  go(loop.body, 1);
+  return scattered / all;
+}
+
+/** How many elements further an access is in the next iteration of a loop. */
+export function strideOf({ array, index }: Access, loop: Loop): number {
+  let stride = 0;
+  let size = 1;
+  for (let d = index.length - 1; d >= 0; d--) {
+    for (const term of index[d]!.terms) if (term.loop === loop) stride += term.factor * size;
+    size *= array.shape[d]!;
+  }
+  return stride;
+}

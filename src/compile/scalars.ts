@@ -1,0 +1,195 @@
+/** Scalars: computed into locals, or where they are used; numbers, or vectors of lanes. */
+import type { Apply, Scalar } from "../ir/program.ts";
+import type { Op } from "../op.ts";
+import { eq, ge, gt, le, lt, select, stopGradient } from "../ops.ts";
+import { Elements } from "./elements.ts";
+import { F64, type Opcode, V128 } from "./wasm.ts";
+
+const COMPARISONS = new Map<Op, "lt" | "le" | "gt" | "ge" | "eq">([
+  [lt, "lt"],
+  [le, "le"],
+  [gt, "gt"],
+  [ge, "ge"],
+  [eq, "eq"],
+]);
+
+/** Whether an op is computed without a call. */
+export const isInline = (op: Op): boolean =>
+  op.instruction !== undefined || op === select || op === stopGradient || COMPARISONS.has(op);
+
+export abstract class Scalars extends Elements {
+  /** By id: the locals that hold a scalar, one for each of the vectors or one for a number. */
+  readonly #values: (readonly number[] | undefined)[] = [];
+  /** Vectors of one number, made before the loop in lanes: by the number, or by the scalar. */
+  readonly #constants = new Map<string, number>();
+  readonly #splats = new Map<Scalar, number>();
+
+  protected define(scalar: Scalar): void {
+    const slot = this.emission.memory.spills[scalar.id];
+    if (slot !== undefined) {
+      this.code.i32(0);
+      this.#compute(scalar, -1);
+      this.code.memory("f64.store", slot);
+      return;
+    }
+    const isVarying = this.lanes?.varying[scalar.id];
+    const locals: number[] = [];
+    for (let part = 0; part < (isVarying ? this.parts : 1); part++) {
+      this.#compute(scalar, isVarying ? part : -1);
+      const local = this.locals.take(isVarying ? V128 : F64);
+      locals.push(local);
+      this.code.set(local);
+    }
+    this.#values[scalar.id] = locals;
+  }
+
+  protected forget(scalar: Scalar): void {
+    const locals = this.#values[scalar.id];
+    if (locals === undefined) return;
+    this.#values[scalar.id] = undefined;
+    this.release(this.lanes?.varying[scalar.id] ? V128 : F64, locals);
+  }
+
+  protected override push(scalar: Scalar, part: number): void {
+    if (part < 0) this.#pushNumber(scalar);
+    else if (scalar.kind === "const") this.#pushConstant(scalar.value);
+    else if (this.lanes!.varying[scalar.id]) {
+      const locals = this.#values[scalar.id];
+      if (locals) this.code.get(locals[part]!);
+      else this.#compute(scalar, part);
+    } else if (!this.lanes!.loop.body.contains(scalar.block)) this.code.get(this.#splat(scalar));
+    else if (scalar.kind === "load" && this.#values[scalar.id] === undefined) this.loadSplat(scalar);
+    else {
+      this.#pushNumber(scalar);
+      this.code.op("f64x2.splat");
+    }
+  }
+
+  #pushNumber(scalar: Scalar): void {
+    const locals = this.#values[scalar.id];
+    const slot = this.emission.memory.spills[scalar.id];
+    if (scalar.kind === "const") this.code.f64(scalar.value);
+    else if (locals) this.code.get(locals[0]!);
+    else if (slot !== undefined) this.code.i32(0).memory("f64.load", slot);
+    else this.#compute(scalar, -1);
+  }
+
+  #pushConstant(low: number, high = low): void {
+    const key = `${Object.is(low, -0) ? "-0" : low},${Object.is(high, -0) ? "-0" : high}`;
+    let local = this.#constants.get(key);
+    if (local === undefined) {
+      const { before, since } = this.laneFrame!;
+      local = this.locals.before(V128, since);
+      before.f64x2(low, high).set(local);
+      this.#constants.set(key, local);
+    }
+    this.code.get(local);
+  }
+
+  /** The local with a scalar from outside of the loop in lanes in every lane. */
+  #splat(scalar: Scalar): number {
+    let local = this.#splats.get(scalar);
+    if (local === undefined) {
+      const { before, since } = this.laneFrame!;
+      local = this.locals.before(V128, since);
+      const { code } = this;
+      this.code = before;
+      this.#pushNumber(scalar);
+      this.code = code;
+      before.op("f64x2.splat").set(local);
+      this.#splats.set(scalar, local);
+    }
+    return local;
+  }
+
+  /** Takes note that the loop in lanes has ended. */
+  protected closeLanes(): void {
+    for (const locals of [this.#constants, this.#splats]) {
+      this.release(V128, [...locals.values()]);
+      locals.clear();
+    }
+  }
+
+  #compute(scalar: Scalar, part: number): void {
+    switch (scalar.kind) {
+      case "const":
+        this.push(scalar, part);
+        break;
+      case "index":
+        this.code.get(this.frameOf(scalar.loop).index).op("f64.convert_i32_s");
+        if (part < 0) break;
+        this.code.op("f64x2.splat");
+        this.#pushConstant(2 * part, 2 * part + 1);
+        this.code.op("f64x2.add");
+        break;
+      case "load":
+        this.load(scalar, part);
+        break;
+      case "op":
+        this.#apply(scalar, part);
+        break;
+    }
+  }
+
+  #apply({ op, args }: Apply, part: number): void {
+    const { code } = this;
+    const isVector = part >= 0;
+    if (op === select) {
+      const [condition, x, y] = args as [Scalar, Scalar, Scalar];
+      this.push(x, part);
+      this.push(y, part);
+      this.#condition(condition, part);
+      code.op(isVector ? "v128.bitselect" : "select");
+      return;
+    }
+    const comparison = COMPARISONS.get(op);
+    if (!isVector || isInline(op)) for (const arg of args) this.push(arg, part);
+    if (comparison && isVector) {
+      code.op(`f64x2.${comparison}`);
+      this.#pushConstant(1);
+      code.op("v128.and");
+    } else if (comparison) code.op(`f64.${comparison}`).op("f64.convert_i32_u");
+    else if (op.instruction)
+      code.op((isVector ? op.instruction.replace("f64.", "f64x2.") : op.instruction) as Opcode);
+    else if (op !== stopGradient && isVector) this.#callLanes(op, args, part);
+    else if (op !== stopGradient) code.call(this.emission.functions.of(op));
+  }
+
+  /** Calls the function of an op for each lane. */
+  #callLanes(op: Op, args: readonly Scalar[], part: number): void {
+    const { code } = this;
+    const vectors = this.take(V128, args.length);
+    args.forEach((arg, k) => {
+      this.push(arg, part);
+      code.set(vectors[k]!);
+    });
+    for (const lane of [0, 1]) {
+      for (const vector of vectors) code.get(vector).lane("f64x2.extract_lane", lane);
+      code.call(this.emission.functions.of(op));
+      if (lane === 0) code.op("f64x2.splat");
+      else code.lane("f64x2.replace_lane", 1);
+    }
+    this.release(V128, vectors);
+  }
+
+  /** Leaves an i32, or a mask, that is not 0 where the scalar is neither 0 nor NaN. */
+  #condition(scalar: Scalar, part: number): void {
+    const { code } = this;
+    const isVector = part >= 0;
+    const isVarying = !isVector || this.lanes!.varying[scalar.id];
+    const isComputedHere = this.schedule.inlined[scalar.id] && scalar.kind === "op" && isVarying;
+    const comparison = isComputedHere ? COMPARISONS.get(scalar.op) : undefined;
+    if (comparison) {
+      for (const arg of (scalar as Apply).args) this.push(arg, part);
+      code.op(isVector ? `f64x2.${comparison}` : `f64.${comparison}`);
+      return;
+    }
+    this.push(scalar, part);
+    if (!isVector) code.op("f64.abs").f64(0).op("f64.gt");
+    else {
+      code.op("f64x2.abs");
+      this.#pushConstant(0);
+      code.op("f64x2.gt");
+    }
+  }
+}
