@@ -158,7 +158,7 @@ describe("awkward sizes", () => {
       const next = random(n + 1);
       const [x, w] = [0, 1].map(() => Array.from({ length: n }, () => 2 * next() - 1));
       for (const options of [{ strict: true }, {}, { simd: false }])
-        for (const route of [f, grad((...args) => total(f(...args)), { wrt: [0, 1] })])
+        for (const route of [f, grad((a: number[], b: number[]) => total(f(a, b)), { wrt: [0, 1] })])
           expect(difference(route as Any, [x, w], options)).toBeUndefined();
     }
   });
@@ -297,7 +297,7 @@ describe("bad input", () => {
       } catch (error) {
         message = (error as Error).message;
       }
-      expect(message).toMatch(/out of range/);
+      expect(message).toMatch(/out of range|not whole/);
       expect(() => compiled([1, 2, 3], k)).toThrow(new RangeError(message));
     }
     expect(compiled([1, 2, 3], 0)).toBe(3);
