@@ -36,6 +36,22 @@ import { Primal } from "./primal.ts";
 const FLIPPED: Readonly<Record<Order, Order>> = { any: "any", up: "down", down: "up" };
 type Rule = ((...operands: Num[]) => Num) | null;
 
+/**
+ * A choice that an adjoint has yet to go through: it counts where `condition` is not 0, or with `inverted` where it is
+ * 0, and is 0 elsewhere, whatever infinite slopes or NaN its products have met on the side that was not taken.
+ */
+interface Mask {
+  readonly condition: Scalar;
+  readonly inverted: boolean;
+}
+/** A part of an adjoint. */
+interface Part {
+  readonly g: Scalar;
+  readonly mask: Mask | undefined;
+}
+const isSame = (a: Mask | undefined, b: Mask | undefined) =>
+  a?.condition === b?.condition && a?.inverted === b?.inverted;
+
 /** An array and the array of its adjoints. */
 export interface Seed {
   readonly array: Arr;
@@ -123,13 +139,13 @@ class Reversal {
   /** Arrays of adjoints, by array. */
   readonly adjoints = new Map<Arr, Arr>();
   /** Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. */
-  readonly #direct = new Map<Scalar, Scalar>();
+  readonly #direct = new Map<Scalar, Part[]>();
   readonly #cells = new Map<Scalar, Alloc>();
   /**
-   * Scalars whose adjoint has come through choices only, and arrays of which some adjoint has. It may be 0 because its
+   * Cells whose adjoints have all come through choices, and arrays of which some adjoint has. It may be 0 because its
    * side was not taken; an infinite slope or a NaN on that side must not turn the 0 into a NaN.
    */
-  readonly #guarded = new Set<Scalar | Arr>();
+  readonly #guarded = new Set<Arr>();
   /** How many of the terms that a maximum was taken of are equal to it. */
   readonly #ties = new Map<Arr, Alloc>();
 
@@ -209,9 +225,9 @@ class Reversal {
   }
 
   #apply(instruction: Apply): void {
-    const guarded = this.#guarded.has(instruction);
-    const g = this.#take(instruction);
-    if (g === undefined) return;
+    const part = this.#take(instruction);
+    if (part === undefined) return;
+    const { g, mask } = part;
     const { op, args } = instruction;
     const later = (scalar: Scalar) => new Expr(this.#trace, () => this.#primal.value(scalar));
     const operands = args.map(later);
@@ -219,33 +235,45 @@ class Reversal {
     args.forEach((arg, i) => {
       const rule = op.d[i] as Rule;
       if (rule === null || !this.#active.has(arg)) return;
-      // The side of a choice that is not taken gets 0, not 0 times what may be infinite.
       if (op === select) {
-        const zero = this.#builder.constant(0);
-        const sides = i === 1 ? [g, zero] : [zero, g];
-        this.#give(arg, this.#builder.apply(select, [this.#primal.value(args[0]!), ...sides]), true);
+        this.#give(arg, { g, mask: this.#through(mask, this.#primal.value(args[0]!), i === 1) });
         return;
       }
       const local = rule(...operands, out);
       if (local === 0) return;
       const { scalar } = mul(new Expr(this.#trace, g), local) as Expr;
-      this.#give(arg, guarded && typeof local !== "number" ? this.#orZero(g, scalar) : scalar, guarded);
+      this.#give(arg, { g: scalar, mask });
     });
   }
 
-  /** `product`, but 0 where `g` is. */
-  #orZero(g: Scalar, product: Scalar): Scalar {
+  /** A mask and one more choice. */
+  #through(mask: Mask | undefined, condition: Scalar, first: boolean): Mask {
+    if (mask === undefined) return { condition, inverted: !first };
+    const { inverted } = mask;
+    const never = this.#builder.constant(inverted ? 1 : 0);
+    const sides = first ? [mask.condition, never] : [never, mask.condition];
+    return { condition: this.#builder.apply(select, [condition, ...sides]), inverted };
+  }
+
+  /** The adjoint behind the choices. A choice is made here once, and not by each product that is on its side. */
+  #chosen({ g, mask }: Part): Scalar {
+    if (mask === undefined) return g;
     const zero = this.#builder.constant(0);
-    return this.#builder.apply(select, [this.#builder.apply(eq, [g, zero]), zero, product]);
+    const sides = mask.inverted ? [zero, g] : [g, zero];
+    return this.#builder.apply(select, [mask.condition, ...sides]);
+  }
+
+  /** Of what is 0 where its side was not taken. */
+  #maskOf(g: Scalar): Mask {
+    return { condition: this.#builder.apply(eq, [g, this.#builder.constant(0)]), inverted: true };
   }
 
   #load(instruction: Load): void {
-    const guarded = this.#guarded.has(instruction);
-    const g = this.#take(instruction);
-    if (g === undefined) return;
+    const part = this.#take(instruction);
+    if (part === undefined) return;
     const { array, index } = instruction;
-    if (guarded) this.#guarded.add(array);
-    this.#builder.accumulate(this.#adjointOf(array), this.#primal.indices(index), g);
+    if (part.mask) this.#guarded.add(array);
+    this.#builder.accumulate(this.#adjointOf(array), this.#primal.indices(index), this.#chosen(part));
   }
 
   #accumulate(instruction: Accumulate): void {
@@ -255,12 +283,13 @@ class Reversal {
     const at = this.#primal.indices(index);
     const g = this.#builder.element(adjoints, at);
     if (combine === "add") {
-      this.#give(value, g, this.#guarded.has(array));
+      this.#give(value, { g, mask: this.#guarded.has(array) ? this.#maskOf(g) : undefined });
       return;
     }
     const isBest = this.#builder.apply(eq, [this.#primal.value(value), this.#primal.element(array, at)]);
     const share = this.#builder.apply(div, [g, this.#builder.load(this.#ties.get(array)!, at)]);
-    this.#give(value, this.#builder.apply(select, [isBest, share, this.#builder.constant(0)]), true);
+    const above = this.#guarded.has(array) ? this.#maskOf(g) : undefined;
+    this.#give(value, { g: share, mask: this.#through(above, isBest, true) });
   }
 
   #loop(loop: Loop): void {
@@ -301,34 +330,40 @@ class Reversal {
   }
 
   /** The adjoint of a scalar, all of whose uses have been reversed. */
-  #take(scalar: Scalar): Scalar | undefined {
-    const direct = this.#direct.get(scalar);
+  #take(scalar: Scalar): Part | undefined {
+    const direct = this.#direct.get(scalar) ?? [];
     const cell = this.#cells.get(scalar);
     this.#direct.delete(scalar);
     this.#cells.delete(scalar);
-    this.#guarded.delete(scalar);
-    if (cell === undefined) return direct;
-    const rest = this.#builder.element(cell, []);
-    return direct === undefined ? rest : this.#builder.apply(add, [direct, rest]);
+    if (direct.length === 1 && cell === undefined) return direct[0];
+    const parts = direct.map((part) => this.#chosen(part));
+    if (cell !== undefined) parts.push(this.#builder.element(cell, []));
+    if (parts.length === 0) return undefined;
+    const g = parts.reduce((a, b) => this.#builder.apply(add, [a, b]));
+    const isGuarded =
+      direct.every(({ mask }) => mask !== undefined) && (cell === undefined || this.#guarded.has(cell));
+    return { g, mask: isGuarded ? this.#maskOf(g) : undefined };
   }
 
-  #give(scalar: Scalar, g: Scalar, guarded: boolean): void {
+  #give(scalar: Scalar, part: Part): void {
     if (!this.#active.has(scalar)) return;
-    const isFirst = !this.#direct.has(scalar) && !this.#cells.has(scalar);
-    if (guarded && isFirst) this.#guarded.add(scalar);
-    if (!guarded) this.#guarded.delete(scalar);
     const depth = scalar.block.depth + this.#deeper;
     if (this.#builder.current.depth === depth) {
-      const before = this.#direct.get(scalar);
-      this.#direct.set(scalar, before === undefined ? g : this.#builder.apply(add, [before, g]));
+      const parts = this.#direct.get(scalar) ?? [];
+      const k = parts.findIndex(({ mask }) => isSame(mask, part.mask));
+      if (k < 0) parts.push(part);
+      else parts[k] = { ...part, g: this.#builder.apply(add, [parts[k]!.g, part.g]) };
+      this.#direct.set(scalar, parts);
       return;
     }
     let cell = this.#cells.get(scalar);
     if (cell === undefined) {
       cell = this.#builder.alloc([], 0, depth);
       this.#cells.set(scalar, cell);
+      if (part.mask) this.#guarded.add(cell);
     }
-    this.#builder.accumulate(cell, [], g);
+    if (!part.mask) this.#guarded.delete(cell);
+    this.#builder.accumulate(cell, [], this.#chosen(part));
   }
 
   #adjointOf(array: Arr): Arr {
