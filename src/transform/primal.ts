@@ -1,7 +1,7 @@
 /**
  * The forward values that a reverse pass needs, at the place where it needs them. They are in scope; or computed
  * again, where that is cheap; or saved, in an array with a dimension for each loop between the value and the block
- * that holds the code; or, in a loop that asks for it, got by running the loop's body again.
+ * that holds the code; or, in a loop that asks for it or would save too much, got by running the loop's body again.
  */
 import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
@@ -21,12 +21,15 @@ import {
   type Write,
 } from "../ir/program.ts";
 import { readsOf, writesOf } from "../ir/validate.ts";
+import { sizeOf } from "../tree.ts";
 import { weightOf } from "../weight.ts";
 import type { Activity, Code } from "./activity.ts";
 import { withOutputs } from "./callees.ts";
 
 /** What costs at most so many primitives to compute again is not saved. */
 const CHEAP = 4;
+/** A loop for which more numbers than these might be saved, 128 MiB, is run again instead. */
+const BUDGET = 2 ** 24;
 
 /** Where forward code lies: the code that is reversed, or the body of a loop that is run again for its reverse. */
 interface Run {
@@ -69,6 +72,18 @@ export class Primal {
     });
     if (before) this.#reversed.set(loop, before);
     else this.#reversed.delete(loop);
+  }
+
+  /** Whether what might be saved of a loop stays within the budget: all that is not cheap, and its arrays. */
+  fits(loop: Loop): boolean {
+    const numbers = (block: Block): number =>
+      block.instructions.reduce((sum, instruction) => sum + kept(instruction), 0);
+    const kept = (instruction: Instruction): number => {
+      if (instruction.kind === "loop") return greatestExtent(instruction.extent) * numbers(instruction.body);
+      if (instruction.kind === "alloc") return sizeOf(instruction.shape);
+      return instruction.kind === "op" && this.#costOf(instruction) > CHEAP ? 1 : 0;
+    };
+    return kept(loop) <= BUDGET;
   }
 
   /** Runs the body of `loop` again, in the loop that goes through its iterations, and then `reverse`, which uses it. */

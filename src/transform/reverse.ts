@@ -40,17 +40,25 @@ type Rule = ((...operands: Num[]) => Num) | null;
  * A choice that an adjoint has yet to go through: it counts where `condition` is not 0, or with `inverted` where it is
  * 0, and is 0 elsewhere, whatever infinite slopes or NaN its products have met on the side that was not taken.
  */
-interface Mask {
+interface Choice {
   readonly condition: Scalar;
   readonly inverted: boolean;
 }
+/** The same of an adjoint that comes from one that has gone through its choices, and counts where that is not 0. */
+interface Chosen {
+  readonly chosen: Scalar;
+}
+type Mask = Choice | Chosen;
 /** A part of an adjoint. */
 interface Part {
   readonly g: Scalar;
   readonly mask: Mask | undefined;
 }
-const isSame = (a: Mask | undefined, b: Mask | undefined) =>
-  a?.condition === b?.condition && a?.inverted === b?.inverted;
+function isSame(a: Mask | undefined, b: Mask | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if ("chosen" in a || "chosen" in b) return "chosen" in a && "chosen" in b && a.chosen === b.chosen;
+  return a.condition === b.condition && a.inverted === b.inverted;
+}
 
 /** An array and the array of its adjoints. */
 export interface Seed {
@@ -246,26 +254,29 @@ class Reversal {
     });
   }
 
-  /** A mask and one more choice. */
+  #choiceOf(mask: Mask): Choice {
+    if (!("chosen" in mask)) return mask;
+    return {
+      condition: this.#builder.apply(eq, [mask.chosen, this.#builder.constant(0)]),
+      inverted: true,
+    };
+  }
+
+  /** A mask and one more choice, of which the first or the second side is meant. */
   #through(mask: Mask | undefined, condition: Scalar, first: boolean): Mask {
     if (mask === undefined) return { condition, inverted: !first };
-    const { inverted } = mask;
-    const never = this.#builder.constant(inverted ? 1 : 0);
-    const sides = first ? [mask.condition, never] : [never, mask.condition];
-    return { condition: this.#builder.apply(select, [condition, ...sides]), inverted };
+    const outer = this.#choiceOf(mask);
+    const never = this.#builder.constant(outer.inverted ? 1 : 0);
+    const sides = first ? [outer.condition, never] : [never, outer.condition];
+    return { condition: this.#builder.apply(select, [condition, ...sides]), inverted: outer.inverted };
   }
 
-  /** The adjoint behind the choices. A choice is made here once, and not by each product that is on its side. */
+  /** The adjoint behind the choices. They are made here once, and not by each product on the way. */
   #chosen({ g, mask }: Part): Scalar {
-    if (mask === undefined) return g;
+    if (mask === undefined || ("chosen" in mask && mask.chosen === g)) return g;
+    const { condition, inverted } = this.#choiceOf(mask);
     const zero = this.#builder.constant(0);
-    const sides = mask.inverted ? [zero, g] : [g, zero];
-    return this.#builder.apply(select, [mask.condition, ...sides]);
-  }
-
-  /** Of what is 0 where its side was not taken. */
-  #maskOf(g: Scalar): Mask {
-    return { condition: this.#builder.apply(eq, [g, this.#builder.constant(0)]), inverted: true };
+    return this.#builder.apply(select, [condition, ...(inverted ? [zero, g] : [g, zero])]);
   }
 
   #load(instruction: Load): void {
@@ -283,12 +294,12 @@ class Reversal {
     const at = this.#primal.indices(index);
     const g = this.#builder.element(adjoints, at);
     if (combine === "add") {
-      this.#give(value, { g, mask: this.#guarded.has(array) ? this.#maskOf(g) : undefined });
+      this.#give(value, { g, mask: this.#guarded.has(array) ? { chosen: g } : undefined });
       return;
     }
     const isBest = this.#builder.apply(eq, [this.#primal.value(value), this.#primal.element(array, at)]);
     const share = this.#builder.apply(div, [g, this.#builder.load(this.#ties.get(array)!, at)]);
-    const above = this.#guarded.has(array) ? this.#maskOf(g) : undefined;
+    const above = this.#guarded.has(array) ? { chosen: g } : undefined;
     this.#give(value, { g: share, mask: this.#through(above, isBest, true) });
   }
 
@@ -302,7 +313,8 @@ class Reversal {
     }
     const instructions = [...loop.body.instructions];
     this.#primal.iterate(loop, FLIPPED[loop.order], () => {
-      if (loop.checkpoint) this.#primal.rerun(loop, () => this.#reverse(instructions));
+      if (loop.checkpoint || !this.#primal.fits(loop))
+        this.#primal.rerun(loop, () => this.#reverse(instructions));
       else this.#reverse(instructions);
     });
   }
@@ -342,7 +354,7 @@ class Reversal {
     const g = parts.reduce((a, b) => this.#builder.apply(add, [a, b]));
     const isGuarded =
       direct.every(({ mask }) => mask !== undefined) && (cell === undefined || this.#guarded.has(cell));
-    return { g, mask: isGuarded ? this.#maskOf(g) : undefined };
+    return { g, mask: isGuarded ? { chosen: g } : undefined };
   }
 
   #give(scalar: Scalar, part: Part): void {
