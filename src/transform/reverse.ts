@@ -50,7 +50,7 @@ interface Chosen {
 }
 type Mask = Choice | Chosen;
 /** A part of an adjoint. */
-interface Part {
+interface Share {
   readonly g: Scalar;
   readonly mask: Mask | undefined;
 }
@@ -147,7 +147,7 @@ class Reversal {
   /** Arrays of adjoints, by array. */
   readonly adjoints = new Map<Arr, Arr>();
   /** Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. */
-  readonly #direct = new Map<Scalar, Part[]>();
+  readonly #direct = new Map<Scalar, Share[]>();
   readonly #cells = new Map<Scalar, Alloc>();
   /**
    * Cells whose adjoints have all come through choices, and arrays of which some adjoint has. It may be 0 because its
@@ -272,7 +272,7 @@ class Reversal {
   }
 
   /** The adjoint behind the choices. They are made here once, and not by each product on the way. */
-  #chosen({ g, mask }: Part): Scalar {
+  #chosen({ g, mask }: Share): Scalar {
     if (mask === undefined || ("chosen" in mask && mask.chosen === g)) return g;
     const { condition, inverted } = this.#choiceOf(mask);
     const zero = this.#builder.constant(0);
@@ -342,7 +342,7 @@ class Reversal {
   }
 
   /** The adjoint of a scalar, all of whose uses have been reversed. */
-  #take(scalar: Scalar): Part | undefined {
+  #take(scalar: Scalar): Share | undefined {
     const direct = this.#direct.get(scalar) ?? [];
     const cell = this.#cells.get(scalar);
     this.#direct.delete(scalar);
@@ -357,7 +357,7 @@ class Reversal {
     return { g, mask: isGuarded ? { chosen: g } : undefined };
   }
 
-  #give(scalar: Scalar, part: Part): void {
+  #give(scalar: Scalar, part: Share): void {
     if (!this.#active.has(scalar)) return;
     const depth = scalar.block.depth + this.#deeper;
     if (this.#builder.current.depth === depth) {
