@@ -55,7 +55,7 @@ describe.each([1, freshSeed()])("from seed %i", (seed) => {
   test("values: plain loops = numbers = values = traced", { timeout: TIMEOUT }, () => {
     const samples = hold(checkValues, seed, runs(20_000), 60);
     // The generator does what it should.
-    expect(new Set(samples.flatMap(({ program }) => kinds(program))).size).toBe(21);
+    expect(new Set(samples.flatMap(({ program }) => kinds(program))).size).toBe(22);
     expect(Math.max(...samples.map(({ ops }) => ops))).toBeGreaterThan(2000);
   });
 

@@ -25,6 +25,8 @@ export interface Language<T> {
   concat(...parts: unknown[]): unknown;
   pad(array: unknown, before: number, after: number, value: T): unknown;
   whileLoop(condition: (s: unknown) => T, body: (s: unknown) => unknown, init: unknown, max: number): unknown;
+  /** A function that is called more than once. */
+  fn(f: (x: T, array: unknown, i: T) => T): (x: T, array: unknown, i: T) => T;
   /** A value that is used several times: text gives it a name. */
   name<V>(value: V): V;
 }
@@ -249,6 +251,12 @@ class Interpreter<T> {
         };
         return kind === "max" ? l.maxOf(extent.value, body, options) : l.minOf(extent.value, body, options);
       }
+      case "call": {
+        const f = l.fn((x, array, i) => part(0, this.#inCall(node, scope, x, array, i)));
+        const { array, index } = this.#given(node, scope);
+        const i = index?.value ?? l.literal(0);
+        return l.op("add", f(part(1), array!.value, i), this.#times(0.5, f(part(2), array!.value, i)));
+      }
       case "arg": {
         const extent = this.#extent(p, scope, 1);
         const k = l.name(l.argMaxOf(extent.value, (i) => part(0, this.#inside(scope, i, extent))));
@@ -263,6 +271,27 @@ class Interpreter<T> {
         return picks[3]! % 4 === 0 ? rest : l.op("add", rest, this.#all(made));
       }
     }
+  }
+
+  /** The array and the index that a function is given. */
+  #given({ picks: [, q = 0, r = 0] }: Node, { arrays, indices }: Scope<T>) {
+    const isFlat = ({ shape: [n, ...rest] }: ArrayVariable<T>) =>
+      rest.length === 0 && n!.isConstant && n!.n > 0;
+    const flat = arrays.filter(isFlat);
+    return { array: flat[q % flat.length], index: indices[r % Math.max(1, indices.length)] };
+  }
+
+  /** The scope in a called function: what it is given, and half of the time what is around it. */
+  #inCall(node: Node, scope: Scope<T>, x: T, array: unknown, i: T): Scope<T> {
+    const { array: like, index } = this.#given(node, scope);
+    const captures = node.picks[0]! % 2 === 0;
+    const outer = captures ? scope : { scalars: [], indices: [], arrays: [] };
+    const asData = (variable: IndexVariable<T>) => ({ ...variable, isData: true });
+    const given = index ? [{ value: i, extent: index.extent, number: this.#loops++ }] : [];
+    return this.#with(
+      { ...outer, indices: [...outer.indices, ...given].map(asData) },
+      { scalars: [x], arrays: [{ value: array, shape: like!.shape }] },
+    );
   }
 
   /** Something in which all counts that was made. */

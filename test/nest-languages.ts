@@ -1,4 +1,5 @@
 /** What programs of nests.ts mean: on numbers by plain JavaScript loops, over the library, and as text. */
+import { fn } from "../src/fn.ts";
 import * as loops from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
@@ -97,6 +98,7 @@ export function plain(met: Met = { ops: 0, piece: 0 }): Language<number> {
       }
       return state;
     },
+    fn: (f) => f,
     name: (value) => value,
   };
 }
@@ -119,6 +121,7 @@ export const library: Language<Num> = {
   concat: (...parts) => loops.concat(...parts),
   pad: (array, before, after, value) => loops.pad(array as Num[], before, after, value),
   whileLoop: (condition, body, init, max) => loops.whileLoop(condition, body, init, { max }),
+  fn,
   name: (value) => value,
 };
 
@@ -179,6 +182,12 @@ export function print(program: Node): string {
     whileLoop: (condition, step, init, max) => {
       const s = `s${names++}`;
       return `whileLoop(${body(condition as never, s)}, ${body(step as never, s)}, ${init}, { max: ${max} })`;
+    },
+    fn(f) {
+      const name = `f${names++}`;
+      const parameters = [`s${names++}`, `v${names++}`, index()];
+      lines.push(`${indent}const ${name} = fn(${body(f as never, ...parameters)});`);
+      return (...args) => `${name}(${args.map((x) => (x === data.reals ? "reals" : x)).join(", ")})`;
     },
     name<V>(value: V): V {
       if (/^\w+$/.test(String(value))) return value;

@@ -1,6 +1,6 @@
 /**
  * Random programs with loops in loops, to depth 3: triangular extents, gathers, folds, choices, values used across
- * loops. A program is a tree of nodes whose numbers pick, modulo what is in scope, what they mean: so every part of a
+ * loops, functions that are called. A program is a tree of nodes whose numbers pick, modulo what is in scope, what they mean: so every part of a
  * program is a program wherever it stands, and shrinking is replacing nodes by their parts. What they mean is said in
  * nest-interpreter.ts.
  */
@@ -34,6 +34,7 @@ const KINDS = {
   pad: { parts: 2, loops: 0, weight: 1 },
   arg: { parts: 2, loops: 1, weight: 1 },
   while: { parts: 3, loops: 1, weight: 1 },
+  call: { parts: 3, loops: 0, weight: 3 },
 } as const satisfies Record<string, { parts: number; loops: number; weight: number }>;
 export type Kind = keyof typeof KINDS;
 const ALL = Object.keys(KINDS) as Kind[];
