@@ -73,6 +73,14 @@ export function element(family: Formula, indices: readonly Num[]): Formula {
   return new Formula(`${family.text}[${text}]`, ATOM, `${base}_{${latex}}`, ATOM);
 }
 
+/** A function of arguments: `f(x, y)`. */
+export function application(f: Formula, args: readonly Num[]): Formula {
+  const all = args.map((arg) => toFormula(arg));
+  const text = all.map((arg) => arg.text).join(", ");
+  const latex = all.map((arg) => arg.latex).join(", ");
+  return new Formula(`${f.text}(${text})`, ATOM, `${f.latex}\\left(${latex}\\right)`, ATOM);
+}
+
 /** An index that runs from 0 up to what is before `end`. */
 export interface Range {
   readonly index: Formula;

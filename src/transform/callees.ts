@@ -44,6 +44,13 @@ export function extension(
   return { callee: { name, program: whole }, program, all };
 }
 
+/** A name that no input of the program has yet. */
+export function freeName({ inputs }: Builder, name: string): string {
+  let free = name;
+  while (inputs.some((input) => input.name === free)) free += "'";
+  return free;
+}
+
 const copied = (builder: Builder, program: Program): Program =>
   new Reemission<Scalar>(builder, {
     atom: (scalar) => scalar,

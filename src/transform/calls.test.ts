@@ -5,6 +5,8 @@ import { fn } from "../fn.ts";
 import { grad, valueAndGrad } from "../functions/grad.ts";
 import { hessian, jacobian } from "../functions/jacobian.ts";
 import { hvp, jvp, vjp } from "../functions/products.ts";
+import { traced } from "../functions/traced.ts";
+import { print } from "../ir/print.ts";
 import { calleesIn, instructionsOf } from "../ir/program.ts";
 import { validate } from "../ir/validate.ts";
 import { at, concat, fold, length, maxOf, sum, vec } from "../loops.ts";
@@ -12,6 +14,10 @@ import type { Num } from "../op.ts";
 import { add, cos, div, exp, gt, mul, neg, select, sin, sqrt, stopGradient, sub, tanh } from "../ops.ts";
 import { argumentData, evaluate, type Traced, trace } from "../trace.ts";
 import { elementsOf, leavesOf } from "../tree.ts";
+import { noGrad } from "../value.ts";
+import { expand } from "./expand.ts";
+import { fuse } from "./fuse.ts";
+import { simplify } from "./simplify.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of any arguments.
 type F = (...args: any[]) => any;
@@ -212,7 +218,7 @@ describe("size", () => {
       ),
       x,
     );
-    expect(calleesIn(t.program).map(({ name }) => name)).toEqual(["f′"]);
+    expect(calleesIn(t.program).map(({ name }) => name)).toEqual(["f'"]);
   });
 });
 
@@ -229,4 +235,72 @@ test("an argument that is read here and there costs what is read, whatever its l
     return counts.ops;
   };
   expect(cost(40) / cost(20)).toBeCloseTo(2, 0);
+});
+
+describe("rewriting goes into what is called, once", () => {
+  const bell = fn(function bell(a: Num) {
+    return div(1, exp(mul(a, mul(a, 1))));
+  });
+  const odd = fn(function odd(a: Num) {
+    const e = exp(mul(2, a));
+    return mul(bell(a), div(sub(e, 1), add(e, 1)));
+  });
+  const f = (y: Num[]) =>
+    add(
+      odd(at(y, 0)),
+      sum(3, (i) => mul(odd(at(y, i)), bell(at(y, i)))),
+    );
+  const passes: Record<string, (t: Traced) => Traced> = {
+    simplify: (t) => simplify(t),
+    "simplify with algebra": (t) => simplify(t, { exact: false }),
+    fuse: (t) => fuse(t),
+    expand: (t) => expand(t),
+  };
+  test.each(Object.entries(passes))("%s", (_, pass) => {
+    for (const g of [f, grad(f as never) as F, grad((y: Num[]) => jvp(f)(y, u).tangent as Num) as F]) {
+      const before = made(g, x);
+      const after = pass(before);
+      validate(after.program);
+      const names = (t: Traced) => calleesIn(t.program).map(({ name }) => name);
+      expect(names(after)).toEqual(names(before));
+      const [want, got] = [before, after].map((t) => numbers(evaluate(t, x)));
+      got!.forEach((y, k) => {
+        expect(y).toBeCloseTo(want![k]!, 12);
+      });
+    }
+  });
+  test("finds ops in it", () => {
+    expect(print(fuse(made(f, x)).program)).toContain("tanh");
+    expect(print(expand(fuse(made(f, x))).program)).not.toContain("tanh");
+  });
+});
+
+test("a traced function that compares sees what changed in a function it calls", () => {
+  let factor = 2;
+  const scale = fn((a: Num) => mul(a, factor));
+  const f = traced((a: Num) => add(scale(a), scale(mul(a, a))), { retrace: "compare" });
+  expect(f(3)).toBe(24);
+  expect(f(1)).toBe(4);
+  factor = 5;
+  expect(() => f(3)).toThrow("the function is not the one that was traced");
+});
+
+test("noGrad around a call and in it", () => {
+  const square = fn((a: Num) => mul(a, a));
+  const half = fn((a: Num) => noGrad(() => square(a)));
+  const f = (a: Num) =>
+    add(
+      mul(
+        noGrad(() => square(a)),
+        a,
+      ),
+      add(half(a), square(a)),
+    );
+  expect(evaluate(made(grad(f), 3), 3)).toBe(grad(f)(3));
+  const same = fn((a: Num[]) => [a, at(a, 0)] as [Num[], Num]);
+  const g = (a: Num[]) => {
+    const [all, first] = noGrad(() => same(a));
+    return add(mul(at(all, 1), first), at(a, 1));
+  };
+  expect(evaluate(made(grad(g), [2, 3]), [2, 3])).toEqual([0, 1]);
 });

@@ -43,6 +43,13 @@ export class Names {
     this.#counts.set(letter, count);
     return formula(name);
   }
+  /** The name, or with the first number that makes it free, which then is so no more. */
+  unique(name: string): Formula {
+    let free = name;
+    for (let k = 2; this.#taken.has(free); k++) free = `${name}_${k}`;
+    this.#taken.add(free);
+    return formula(free);
+  }
   /** The first of the names that is free. */
   free(...names: readonly string[]): Formula {
     const name = names.find((candidate) => !this.#taken.has(candidate));

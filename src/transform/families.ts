@@ -1,25 +1,77 @@
-/** A program as lines of formulas: loops are sums, and families with an index. */
-import { element, type Formula, formula, type Range, reduction, toFormula } from "../formula.ts";
+/** A program as lines of formulas: loops are sums, and families with an index; what is called has lines of its own. */
+import { application, element, type Formula, formula, type Range, reduction, toFormula } from "../formula.ts";
 import { type Affine, boundsOf, constantIndex, plus } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
   type Arr,
   type Block,
+  type Call,
+  type Callee,
+  calleesIn,
   type Instruction,
   instructionsIn,
-  type Load,
   type Loop,
   loopsAround,
+  type Part,
+  type Program,
+  type Result,
   type Scalar,
+  type Write,
 } from "../ir/program.ts";
-import { operandsOf } from "../ir/validate.ts";
+import { operandsOf, writesOf } from "../ir/validate.ts";
 import { add, mul, sub } from "../ops.ts";
 import { mapResult, type Traced } from "../trace.ts";
 import { applied, type Equation, isTooLong, Names } from "./equations.ts";
 
-export function equationsOfProgram(traced: Traced, digits: number): Equation[] {
-  return new Families(traced, digits).equations;
+export function equationsOfProgram({ program, inputs, result }: Traced, digits: number): Equation[] {
+  const { outputs } = program;
+  const single = inputs.length === 1;
+  const given = program.inputs.map(({ name }, k) => {
+    // A function that does not name its arguments, as those of grad.
+    const path = inputs[k]?.path ?? name;
+    return formula(path.replace(/^argument (\d+)/, (_, n) => (single ? "x" : `x${n}`)));
+  });
+  const arrays = new Map<Arr, Formula>(program.inputs.map((input, k) => [input, given[k]!]));
+  mapResult(result, (k, path) => {
+    if (outputs[k]!.kind === "alloc") arrays.set(outputs[k]!, formula(path));
+  });
+  const callees = calleesIn(program).reverse();
+  const inputsOf = new Set(callees.flatMap(({ program }) => program.inputs.map(({ name }) => name)));
+  const names = new Names([...[...arrays.values()].map(({ text }) => text), ...inputsOf]);
+  const functions = new Map(callees.map((callee) => [callee, functionsOf(callee, names)]));
+  const context = { names, functions, digits };
+  const lines = new Families(program, arrays, context).equations;
+  const [only, another] = lines;
+  // A program that gives one number, by one line, is that line's right side.
+  const isOneNumber = outputs.length === 1 && outputs[0]!.shape.length === 0;
+  if (isOneNumber && only?.relation === "=" && another === undefined && callees.length === 0)
+    return [{ ...only, left: undefined }];
+  return [...lines, ...callees.flatMap((callee) => definition(callee, context))];
+}
+
+/** What the outputs of a callee are called as functions of its inputs. */
+function functionsOf({ name, program }: Callee, names: Names): Formula[] {
+  return program.outputs.map((_, k) =>
+    program.outputs.length === 1 ? names.unique(name) : names.unique(`${name}${k + 1}`),
+  );
+}
+
+/** The lines of a callee. */
+function definition(callee: Callee, context: Context): Equation[] {
+  const { program } = callee;
+  const inputs = program.inputs.map(({ name }) => formula(name));
+  const arrays = new Map<Arr, Formula>(program.inputs.map((input, k) => [input, inputs[k]!]));
+  program.outputs.forEach((output, k) => {
+    arrays.set(output, application(context.functions.get(callee)![k]!, inputs));
+  });
+  return new Families(program, arrays, context).equations;
+}
+
+interface Context {
+  readonly names: Names;
+  readonly functions: ReadonlyMap<Callee, readonly Formula[]>;
+  readonly digits: number;
 }
 
 const LETTERS = ["i", "j", "k", "l", "m", "n"];
@@ -29,41 +81,32 @@ const NOTHING = { add: 0, max: Number.NEGATIVE_INFINITY, min: Number.POSITIVE_IN
 class Families {
   readonly equations: Equation[] = [];
   readonly #names: Names;
+  readonly #functions: Context["functions"];
+  readonly #digits: number;
   readonly #uses = new Map<Instruction | Arr, number>();
-  readonly #accumulations = new Map<Arr, Accumulate[]>();
+  readonly #writes = new Map<Arr, Write[]>();
   readonly #scalars = new Map<Scalar, Formula>();
-  /** What cells that hold a sum, a maximum or a minimum are. */
-  readonly #cells = new Map<Arr, Formula>();
-  readonly #arrays = new Map<Arr, Formula>();
+  /** What cells that hold a sum, a maximum or a minimum are, and arrays that a function gives. */
+  readonly #wholes = new Map<Arr, Formula>();
+  readonly #arrays: Map<Arr, Formula>;
   readonly #indices = new Map<Loop, Formula>();
   readonly #outputs: ReadonlySet<Arr>;
-  readonly #isOneNumber: boolean;
 
-  readonly #digits: number;
-
-  constructor({ program, inputs, result }: Traced, digits: number) {
+  /** `arrays` are the names of inputs and outputs. */
+  constructor({ top, outputs }: Program, arrays: Map<Arr, Formula>, { names, functions, digits }: Context) {
+    this.#names = names;
+    this.#functions = functions;
     this.#digits = digits;
-    const { top, outputs } = program;
+    this.#arrays = arrays;
     this.#outputs = new Set(outputs);
-    const paths = new Map<Arr, string>();
-    mapResult(result, (output, path) => paths.set(outputs[output]!, path));
-    const single = inputs.length === 1;
-    program.inputs.forEach(({ name }, k) => {
-      // A function that does not name its arguments, as those of grad.
-      const path = inputs[k]?.path ?? name;
-      const named = path.replace(/^argument (\d+)/, (_, n) => (single ? "x" : `x${n}`));
-      this.#arrays.set(program.inputs[k]!, formula(named));
-    });
-    for (const [array, path] of paths) if (array.kind === "alloc") this.#arrays.set(array, formula(path));
-    this.#isOneNumber = outputs.length === 1 && outputs[0]!.shape.length === 0;
-    this.#names = new Names([...this.#arrays.values()].map(({ text }) => text));
     for (const instruction of instructionsIn(top)) {
       for (const operand of operandsOf(instruction))
         this.#uses.set(operand, (this.#uses.get(operand) ?? 0) + 1);
-      if (instruction.kind !== "accumulate") continue;
-      const known = this.#accumulations.get(instruction.array);
-      if (known) known.push(instruction);
-      else this.#accumulations.set(instruction.array, [instruction]);
+      for (const write of writesOf(instruction)) {
+        const known = this.#writes.get(write.array);
+        if (known) known.push(write);
+        else this.#writes.set(write.array, [write]);
+      }
     }
     this.#block(top);
     this.#finish();
@@ -86,6 +129,9 @@ class Families {
           break;
         case "accumulate":
           this.#accumulate(instruction);
+          break;
+        case "call":
+          this.#call(instruction);
           break;
         case "loop":
           this.#indices.set(instruction, this.#names.free(...LETTERS.slice(block.depth), "i"));
@@ -135,28 +181,31 @@ class Families {
   }
 
   /** An element of an array, of which there is one for each round of the loops around it. */
-  #element({ array, index }: Load | Accumulate): Formula {
-    const cell = this.#cells.get(array) ?? this.#untouched(array);
-    if (cell) return cell;
+  #element({ array, index }: Part): Formula {
+    const untouched = this.#untouched(array);
+    if (untouched) return untouched;
+    const indices = index.map((affine) => this.#affine(affine));
+    const whole = this.#wholes.get(array);
+    if (whole) return element(whole, indices);
     let name = this.#arrays.get(array);
     if (name === undefined) {
       name = this.#names.letter("a", "b", "c", "d", "f", "g", "h");
       this.#arrays.set(array, name);
     }
     const around = loopsAround(array.block).map(this.#indexOf);
-    return element(name, [...around, ...index.map((affine) => this.#affine(affine))]);
+    return element(name, [...around, ...indices]);
   }
 
   /** What an array is all over that nothing is accumulated into. */
   #untouched(array: Arr): Formula | undefined {
-    if (array.kind === "input" || this.#accumulations.has(array)) return undefined;
+    if (array.kind === "input" || this.#writes.has(array)) return undefined;
     return toFormula(array.initial, this.#digits);
   }
 
   #accumulate(instruction: Accumulate): void {
     const { array, combine } = instruction;
     const { initial } = array as Alloc;
-    const all = this.#accumulations.get(array)!;
+    const all = this.#writes.get(array)!;
     const inner = loopsAround(instruction.block, array.block);
     let right = this.#scalar(instruction.value);
     if (all.length === 1 && initial === NOTHING[combine]) {
@@ -164,40 +213,56 @@ class Families {
       const summed = inner.filter((loop) => !knows(instruction, loop));
       if (summed.length > 0) right = reduction(combine, summed.map(this.#range), right);
       if (array.shape.length === 0 && !this.#outputs.has(array)) {
-        this.#cell(array, right);
+        this.#whole(array, right, "s");
         return;
       }
       this.#line(this.#element(instruction), "=", right, without(loopsAround(instruction.block), summed));
       return;
     }
-    const isOnce =
-      combine === "add" &&
-      initial === 0 &&
+    const relation = combine === "add" && this.#isOnce(instruction) ? "=" : RELATION[combine];
+    this.#line(this.#element(instruction), relation, right, loopsAround(instruction.block));
+  }
+
+  /** Whether no element that is added to there is added to twice. */
+  #isOnce(write: Write): boolean {
+    const { array } = write;
+    const all = this.#writes.get(array)!;
+    return (
+      (array as Alloc).initial === 0 &&
       all.every((one) => loopsAround(one.block, array.block).every((loop) => knows(one, loop))) &&
-      all.every((one) => one === instruction || areApart(one, instruction));
-    this.#line(
-      this.#element(instruction),
-      isOnce ? "=" : RELATION[combine],
-      right,
-      loopsAround(instruction.block),
+      all.every((one) => one === write || areApart(one, write))
     );
   }
 
-  /** What a cell holds is written where it is read, or has a line. */
-  #cell(array: Arr, right: Formula): void {
+  #call({ callee, args, results }: Call): void {
+    const given = args.map((arg) => this.#element(arg));
+    results.forEach((result, k) => {
+      this.#result(result, application(this.#functions.get(callee)![k]!, given));
+    });
+  }
+
+  #result(result: Result, right: Formula): void {
+    const { array, block, index } = result;
+    const isAll = this.#writes.get(array)!.length === 1 && array.block === block && index.length === 0;
+    if (isAll && !this.#outputs.has(array)) this.#whole(array, right, "r");
+    else this.#line(this.#element(result), this.#isOnce(result) ? "=" : "+=", right, loopsAround(block));
+  }
+
+  /** What an array is at once is written where it is read, or has a line. */
+  #whole(array: Arr, right: Formula, letter: string): void {
     const uses = this.#uses.get(array) ?? 0;
-    // One of the uses is the accumulation.
+    // One of the uses is what is added to it.
     if (!isTooLong(right, uses - 1)) {
-      this.#cells.set(array, right);
+      this.#wholes.set(array, right);
       return;
     }
     const loops = loopsAround(array.block);
-    const left = element(this.#names.numbered("s"), loops.map(this.#indexOf));
+    const left = element(this.#names.numbered(letter), loops.map(this.#indexOf));
     this.#line(left, "=", right, loops);
-    this.#cells.set(array, left);
+    this.#wholes.set(array, left);
   }
 
-  /** A program that gives one number, by one line, is that line's right side. */
+  /** Outputs that nothing is added to. */
   #finish(): void {
     for (const array of this.#outputs) {
       const right = this.#untouched(array);
@@ -214,14 +279,11 @@ class Families {
         ranges,
       });
     }
-    const [only, another] = this.equations;
-    if (this.#isOneNumber && only?.relation === "=" && another === undefined)
-      this.equations[0] = { ...only, left: undefined };
   }
 }
 
 /** Whether another round of a loop is certain to be about another element: one index has that loop's and no other. */
-function knows({ index, block, array }: Accumulate, loop: Loop): boolean {
+function knows({ index, block, array }: Write, loop: Loop): boolean {
   const inner = new Set(loopsAround(block, array.block));
   return index.some(
     ({ terms, data }) =>
@@ -232,10 +294,12 @@ function knows({ index, block, array }: Accumulate, loop: Loop): boolean {
 }
 
 /** Whether two accumulations are certain to be about other elements: in some dimension their indices are apart. */
-function areApart(a: Accumulate, b: Accumulate): boolean {
+function areApart(a: Write, b: Write): boolean {
   return a.index.some((affine, d) => {
+    const other = b.index[d];
+    if (other === undefined) return false;
     const [least, greatest] = boundsOf(affine);
-    const [from, to] = boundsOf(b.index[d]!);
+    const [from, to] = boundsOf(other);
     return greatest < from || to < least;
   });
 }

@@ -22,7 +22,7 @@ import type {
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
 import { activityOf, type Code, type Node } from "./activity.ts";
-import { extension, madeFrom, withOutputs } from "./callees.ts";
+import { extension, freeName, madeFrom, withOutputs } from "./callees.ts";
 
 type Rule = ((...operands: Num[]) => Num) | null;
 
@@ -66,7 +66,8 @@ function moved(callee: Callee, by: readonly number[], of: readonly number[]): Mo
     const made = extension(callee, `d${callee.name}`, ({ trace, program, code }) => {
       const directions = by.map((place): Direction => {
         const array = program.inputs[place]!;
-        return { array, tangent: trace.builder.input(`tangent ${place}`, array.shape) };
+        const name = freeName(trace.builder, `d${array.name}`);
+        return { array, tangent: trace.builder.input(name, array.shape) };
       });
       const outputs = forward(trace, code, directions, program.outputs);
       const given = of.flatMap((place) => {

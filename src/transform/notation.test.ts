@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { fn } from "../fn.ts";
 import { grad } from "../functions/grad.ts";
+import { at, length, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
-import { add, cos, mul, sin } from "../ops.ts";
+import { add, cos, exp, mul, neg, sin } from "../ops.ts";
 import { trace } from "../trace.ts";
 import { value } from "../value.ts";
 import { toLatex, toText } from "./notation.ts";
@@ -35,4 +37,45 @@ test("an array that nothing is added to is 0 all over", () => {
   expect(toText(trace(grad(flat), [1, 2, 3], 1))).toBe("result[i] = 0 for i < 3");
   const second = trace((x: Num) => grad((t: Num) => grad((u: Num) => mul(2, u))(t))(x), 1);
   expect(toText(second)).toBe("0");
+});
+
+test("what is called is a function with lines of its own", () => {
+  const f = fn(function bell(x: Num, s: Num) {
+    return exp(neg(mul(s, mul(x, x))));
+  });
+  const g = fn((x: Num[], k: Num) => ({
+    total: sum(length(x), (i) => f(at(x, i), k)),
+    each: vec(length(x), (i) => mul(f(at(x, i), 2), at(x, k))),
+  }));
+  const made = trace((x: Num[]) => sum(3, (k) => mul(g(x, k).total, at(g(x, 0).each, k))), [1, 2, 3]);
+  expect(toText(made)).toMatchInlineSnapshot(`
+    "result = sum(i < 3, f1(x, i) * f2(x, 0)[i])
+    f2(x, k)[i] = bell(x[i], 2) * x[k] for i < 3
+    f1(x, k) = sum(i < 3, bell(x[i], k))
+    bell(x, s) = exp(-s * x * x)"
+  `);
+  expect(toLatex(made)).toMatchInlineSnapshot(`
+    "\\begin{aligned}
+    \\mathrm{result} &= \\sum_{i=0}^{2} f_{1}\\left(x, i\\right) \\cdot {f_{2}\\left(x, 0\\right)}_{i} \\\\
+    {f_{2}\\left(x, k\\right)}_{i} &= \\mathrm{bell}\\left(x_{i}, 2\\right) \\cdot x_{k} \\qquad (0 \\le i < 3) \\\\
+    f_{1}\\left(x, k\\right) &= \\sum_{i=0}^{2} \\mathrm{bell}\\left(x_{i}, k\\right) \\\\
+    \\mathrm{bell}\\left(x, s\\right) &= e^{-s \\cdot x \\cdot x}
+    \\end{aligned}"
+  `);
+  expect(toText(trace((x: Num) => f(f(x, 1), 2), 0))).toMatchInlineSnapshot(`
+    "result = bell(bell(x, 1), 2)
+    bell(x, s) = exp(-s * x * x)"
+  `);
+  expect(
+    toText(
+      trace(
+        grad((x: Num) => f(f(x, 1), 2)),
+        0,
+      ),
+    ),
+  ).toMatchInlineSnapshot(`
+    "result = bell'(x, 1, bell'(bell(x, 1), 2, 1))
+    bell'(x, s, u) = -u * exp(-s * x * x) * s * x + -u * exp(-s * x * x) * s * x
+    bell(x, s) = exp(-s * x * x)"
+  `);
 });

@@ -30,7 +30,7 @@ import { writesOf } from "../ir/validate.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
 import { activityOf, type Code, type Node } from "./activity.ts";
-import { extension, madeFrom } from "./callees.ts";
+import { extension, freeName, madeFrom } from "./callees.ts";
 import { Primal } from "./primal.ts";
 
 const FLIPPED: Readonly<Record<Order, Order>> = { any: "any", up: "down", down: "up" };
@@ -110,10 +110,11 @@ function transposed(
   const key = `reverse ${from.map(({ place, guarded }) => `${place}${guarded ? "?" : ""}`)} to ${to}`;
   return madeFrom(callee, key, () => {
     const outputs: { place: number; guarded: boolean }[] = [];
-    const made = extension(callee, `${callee.name}′`, ({ trace, program, code }) => {
+    const made = extension(callee, `${callee.name}'`, ({ trace, program, code }) => {
       const seeds = from.map(({ place, guarded }): Seed => {
         const array = program.outputs[place]!;
-        const adjoint = trace.builder.input(`adjoint ${place}`, array.shape);
+        const name = from.length === 1 ? "u" : `u${place + 1}`;
+        const adjoint = trace.builder.input(freeName(trace.builder, name), array.shape);
         return { array, adjoint, guarded };
       });
       const wrt = to.map((place) => program.inputs[place]!);
