@@ -2,7 +2,6 @@
 import { instructionsIn } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
-import { inline } from "../transform/inline.ts";
 import { optimise } from "../transform/optimise.ts";
 import { sizeOf } from "../tree.ts";
 import { emit } from "./emit.ts";
@@ -56,7 +55,7 @@ export interface Built {
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
 export function build(traced: Traced, { strict = false, simd = true, longest }: BuildOptions = {}): Built {
-  const program = optimise(inline(traced.program, { strict }), { strict });
+  const program = optimise(traced.program, { strict });
   const plan = schedule(program, { simd: simd && !strict, longest });
   const memory = planMemory(program, plan);
   const { functions, main } = emit(program, plan, memory, strict);

@@ -1,9 +1,10 @@
-/** Programs as compilers want them: loops fused, arrays between them contracted, copies read where they were made of. */
+/** Programs as compilers want them: calls inlined, loops fused, arrays between them contracted, copies read where they were made of. */
 import { Builder } from "../ir/builder.ts";
 import type { Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { contractions } from "./contract.ts";
 import { fusions } from "./fuse-loops.ts";
+import { inline } from "./inline.ts";
 import { type Changes, type Meaning, Reemission } from "./reemit.ts";
 
 /** Each pass fuses loops in one more level of their nests. */
@@ -15,7 +16,8 @@ export interface OptimiseOptions {
 }
 
 /** The same program, with less to do and to keep. */
-export function optimise(program: Program, { strict }: OptimiseOptions): Program {
+export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
+  const program = inline(whole, { strict });
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return program;
   let best = emitted(program, {}, strict);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
