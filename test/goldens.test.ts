@@ -6,7 +6,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { Value } from "../src/index.ts";
-import { type PictureOptions, toDot, toSvg, toText } from "../src/view/index.ts";
+import { type PictureOptions, toDot, toSvg, toTree } from "../src/view/index.ts";
 
 const names = ["neuron", "square", "expanded", "local", "formula", "numbers", "labels", "network"] as const;
 const folder = new URL("goldens/", import.meta.url);
@@ -37,7 +37,7 @@ describe.each(names)("%s", (name) => {
   });
   test("text", async () => {
     const { root, textOptions } = await load(name);
-    await hold(new URL(`${name}.txt`, folder), toText(root, textOptions));
+    await hold(new URL(`${name}.txt`, folder), toTree(root, textOptions));
   });
 });
 
@@ -66,7 +66,7 @@ function explained(source: string): { heading: string; prose: string; code: stri
 test("docs/gallery.md is what the goldens make", async () => {
   const parts = [
     "# Gallery",
-    "Pictures of graphs with the lines that made them. `toSvg`, `toPng`, `toDot` and `toText` of `chainrule/view` take the\n" +
+    "Pictures of graphs with the lines that made them. `toSvg`, `toPng`, `toDot` and `toTree` of `chainrule/view` take the\n" +
       "same root and options; a Deno notebook shows a value as its picture once `chainrule/view` is imported. All options are\n" +
       "in [`src/view/options.ts`](../src/view/options.ts).",
     "<!-- Made by test/goldens.test.ts from test/goldens/*.ts; UPDATE_GOLDENS=1 rewrites it. -->",
@@ -82,7 +82,7 @@ test("docs/gallery.md is what the goldens make", async () => {
       `![${summary}](../test/goldens/${name}.svg)`,
       `\`\`\`ts\n${code}\n\`\`\``,
       `As text ([as DOT](../test/goldens/${name}.dot)):`,
-      `\`\`\`text\n${toText(root, textOptions).trimEnd()}\n\`\`\``,
+      `\`\`\`text\n${toTree(root, textOptions).trimEnd()}\n\`\`\``,
     );
   }
   await hold(gallery, `${parts.join("\n\n")}\n`);

@@ -154,12 +154,12 @@ describe("imported", () => {
   test("installed, every entry works, under a policy that forbids code from text", () => {
     const program = neuron(`
       import { run } from "chainrule/lang";
-      import { toDot, toPng, toSvg, toText } from "chainrule/view";
+      import { toDot, toPng, toSvg, toTree } from "chainrule/view";
       import manifest from "chainrule/package.json" with { type: "json" };
       if (manifest.name !== "chainrule") throw new Error("package.json");
       const { root } = run("x = Value(2.0)\\no = (2*x).exp()\\no.backward()");
       if (!(root instanceof chainrule.Value)) throw new Error("two Values");
-      if (!toDot(root).startsWith("digraph") || !toText(root).includes("exp")) throw new Error("text");
+      if (!toDot(root).startsWith("digraph") || !toTree(root).includes("exp")) throw new Error("text");
       if (!(await toSvg(root)).startsWith("<svg") || (await toPng(root)).length < 1000) throw new Error("picture");`);
     writeFileSync(join(consumer, "all.mjs"), program);
     const { status, stdout, stderr } = node(
@@ -215,7 +215,7 @@ describe("types", () => {
   const program = `
 import { add, type Binary, check, expand, explain, graph, mul, value, type Value } from "chainrule";
 import { LangError, run } from "chainrule/lang";
-import { toPng, toSvg, toText } from "chainrule/view";
+import { toPng, toSvg, toTree } from "chainrule/view";
 const x: Value = value(2, "x");
 const y: Value = mul(2, x).add(1).pow(2).clamp(0, 100);
 const n: number = add(1, 2);
@@ -223,7 +223,7 @@ const op: Binary = add;
 export const grads: number[] = graph(y).map((node) => node.grad);
 export const formulas: string[] = explain(y).map((row) => row.formula);
 export const errors: number[] = check(expand(y, ["clamp"])).map(({ error }) => error);
-export const pictures: [Promise<string>, Promise<Uint8Array>, string] = [toSvg(y), toPng(y), toText(y)];
+export const pictures: [Promise<string>, Promise<Uint8Array>, string] = [toSvg(y), toPng(y), toTree(y)];
 export const printed: readonly string[] = run("print(1)").printed;
 export { LangError, n, op };
 // @ts-expect-error: a string is no number

@@ -3,7 +3,7 @@ import { explain, firstNaN, nameOf, outdated } from "../explain.ts";
 import { countNodes } from "../graph.ts";
 import type { Value } from "../value.ts";
 import { formatNumber } from "../view/number.ts";
-import { toText as toTree } from "../view/text.ts";
+import { toTree } from "../view/tree.ts";
 import { count, oneLine, table } from "./table.ts";
 import { output } from "./terminal.ts";
 

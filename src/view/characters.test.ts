@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { freshSeed, runs } from "../../test/runs.ts";
 import { cells, clean, padEnd, padStart, shorten } from "./characters.ts";
 
@@ -16,6 +16,28 @@ test.each([
   ["a\u200bb", 2],
 ])("%j takes %i cells", (text, count) => {
   expect(cells(text)).toBe(count);
+});
+
+test("a character takes as many cells alone as between others that stand alone", () => {
+  const segmenter = new Intl.Segmenter();
+  for (let code = 0xa0; code < 0x3000; code++) {
+    const between = `日${String.fromCodePoint(code)}日`;
+    if ([...segmenter.segment(between)].length === 3)
+      expect(cells(String.fromCodePoint(code)) + 4, code.toString(16)).toBe(cells(between));
+    else if (/\p{Mark}/u.test(between)) expect(cells(`x${between[1]}`), code.toString(16)).toBe(1);
+  }
+});
+
+test("what tells characters apart is not loaded for letters, signs and lines", async () => {
+  vi.resetModules();
+  const loads = vi.spyOn(Intl, "Segmenter").mockImplementation(() => {
+    throw new Error("loaded");
+  });
+  const fresh = await import("./characters.ts");
+  expect(fresh.cells("├─ ∂²L/∂λ² = −0.5 · x₁ ↑ …")).toBe(26);
+  expect(fresh.shorten("x1*w1", 40)).toBe("x1*w1");
+  expect(() => fresh.cells("日本")).toThrow("loaded");
+  loads.mockRestore();
 });
 
 test("what a terminal, XML or the text around would take amiss is replaced; line ends are unified", () => {

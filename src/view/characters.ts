@@ -1,7 +1,12 @@
 // Labels are anybody's text: what follows makes them fit to be drawn and measures them in cells, the width of a letter
 // in a monospaced font and in a terminal.
 
-export const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+/** The characters of a text as readers count them. What tells them apart takes long to load, and is when it is needed. */
+export function graphemes(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /** East Asian Width W and F (Unicode Standard Annex 11), in ranges, and emoji: two cells wide. */
 const wide =
@@ -19,11 +24,15 @@ export function clean(text: string): string {
     .replace(/(?!\n)[\p{Cc}\p{Surrogate}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
+/** Blocks of letters, signs and lines that stand alone and take one cell each: nearly all that there is to measure. */
+const plain =
+  /^[\x20-\x7e\u00a0-\u02ff\u0370-\u0373\u0391-\u03ff\u2010-\u2027\u2070-\u209c\u2190-\u22ff\u2500-\u257f]*$/;
+
 /** How many cells one line of text takes. */
 export function cells(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (plain.test(text)) return text.length;
   let sum = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     sum += invisible.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
   }
   return sum;
@@ -34,7 +43,7 @@ export function shorten(text: string, most: number): string {
   if (cells(text) <= most) return text;
   let sum = 0;
   let kept = "";
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     sum += cells(segment);
     if (sum > most - 1) break;
     kept += segment;

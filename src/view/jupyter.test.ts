@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { value } from "../value.ts";
-import { toSvg, toText } from "./index.ts";
+import { toSvg, toTree } from "./index.ts";
 
 const display = (node: object) =>
   (node as Record<symbol, () => Promise<Record<string, string>>>)[Symbol.for("Jupyter.display")]!();
@@ -8,7 +8,7 @@ const display = (node: object) =>
 test("a notebook gets the picture, and the text for where it can't show pictures", async () => {
   const y = value(2, "x").tanh().as("y");
   y.backward();
-  expect(await display(y)).toEqual({ "image/svg+xml": await toSvg(y), "text/plain": toText(y) });
+  expect(await display(y)).toEqual({ "image/svg+xml": await toSvg(y), "text/plain": toTree(y) });
 });
 
 test("above the limit it gets one line that says so, and no error", async () => {

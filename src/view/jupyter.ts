@@ -2,7 +2,7 @@ import { countNodes } from "../graph.ts";
 import { Value } from "../value.ts";
 import { defaults } from "./options.ts";
 import { toSvg } from "./svg.ts";
-import { toText } from "./text.ts";
+import { toTree } from "./tree.ts";
 
 /** What a notebook shows, by media type. */
 export type MediaBundle = Record<string, string>;
@@ -21,7 +21,7 @@ export function displayInJupyter(): void {
           "text/plain": `${this} with a graph of ${count} nodes: above ${defaults.limit} no picture is drawn`,
         };
       }
-      return { "image/svg+xml": await toSvg(this), "text/plain": toText(this) };
+      return { "image/svg+xml": await toSvg(this), "text/plain": toTree(this) };
     },
     configurable: true,
     writable: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { value } from "../value.ts";
-import { toDot, toPng, toSvg, toText } from "./index.ts";
+import { toDot, toPng, toSvg, toTree } from "./index.ts";
 
 const root = value(1, "x").tanh();
 // biome-ignore lint/suspicious/noExplicitAny: what JavaScript can pass is wider than the types.
@@ -9,7 +9,7 @@ const renderers: readonly (readonly [string, Renderer])[] = [
   ["toDot", toDot],
   ["toSvg", toSvg],
   ["toPng", toPng],
-  ["toText", toText],
+  ["toTree", toTree],
 ];
 let chain = value(1, "x");
 for (let i = 0; i < 200_000; i++) chain = chain.sin();
@@ -90,9 +90,9 @@ test.each([
   ],
   [toPng, { systemFonts: 1 }, "toPng: options.systemFonts is the number 1; wanted true or false"],
   [
-    toText,
+    toTree,
     { direction: "LR" },
-    'toText: there is no option "direction"; there are precision, edges, limit, title',
+    'toTree: there is no option "direction"; there are precision, edges, limit, title',
   ],
   [
     toSvg,

@@ -33,7 +33,7 @@ export interface PngOptions extends PictureOptions {
 }
 
 /** Text has no direction. */
-export type TextOptions = Omit<PictureOptions, "direction">;
+export type TreeOptions = Omit<PictureOptions, "direction">;
 
 const directions: readonly string[] = ["LR", "RL", "TB", "BT"];
 const edgeNotes: readonly string[] = ["none", "local", "formula"];
@@ -114,4 +114,4 @@ export function complete<Name extends keyof PngOptions>(
 
 export const pictureOptions = ["precision", "direction", "edges", "limit", "title"] as const;
 export const pngOptions = [...pictureOptions, "scale", "systemFonts"] as const;
-export const textOptions = ["precision", "edges", "limit", "title"] as const;
+export const treeOptions = ["precision", "edges", "limit", "title"] as const;

@@ -70,7 +70,6 @@ function withSquares(svg: string, covered: ReadonlySet<number>): string {
   const has = (text: string) => [...text].every((character) => covered.has(character.codePointAt(0)!));
   if (has(svg)) return svg;
   let result = "";
-  for (const { segment } of graphemes.segment(svg))
-    result += has(segment) ? segment : "□".repeat(cells(segment));
+  for (const { segment } of graphemes(svg)) result += has(segment) ? segment : "□".repeat(cells(segment));
   return result;
 }

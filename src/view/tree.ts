@@ -1,6 +1,6 @@
 import type { Value } from "../value.ts";
 import { cells, padEnd, padStart } from "./characters.ts";
-import { complete, type TextOptions, textOptions } from "./options.ts";
+import { complete, type TreeOptions, treeOptions } from "./options.ts";
 import { type Arrow, type Box, guard, type Picture, picture } from "./picture.ts";
 
 /** Deeper operands go on in a tree of their own, so that lines stay about as short as labels allow. */
@@ -14,9 +14,9 @@ const deepest = 16;
  * @throws TypeError if `root` is no Value or an option does not exist.
  * @throws RangeError if an option is out of its range, or the graph has more nodes than `limit`.
  */
-export function toText(root: Value, options: TextOptions = {}): string {
-  const { limit, ...rest } = complete("toText", options, textOptions);
-  guard("toText", root, limit);
+export function toTree(root: Value, options: TreeOptions = {}): string {
+  const { limit, ...rest } = complete("toTree", options, treeOptions);
+  guard("toTree", root, limit);
   const content = picture(root, rest);
   const rows = rowsOf(content);
   const names = namesOf(content, rows);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Value, value } from "../value.ts";
 import { cells } from "./characters.ts";
-import { toText } from "./text.ts";
+import { toTree } from "./tree.ts";
 
 /** Without blanks at the ends of lines, as editors keep it. */
 const text = (strings: TemplateStringsArray) => `${strings[0]!.replace(/^\n/, "").replace(/\n *$/, "")}\n`;
@@ -12,7 +12,7 @@ test("the notes' neuron", () => {
   const b = value(6.8813735870195432, "b");
   const o = x1.mul(w1).as("x1*w1").add(b).as("n").tanh().as("o");
   o.backward();
-  expect(toText(o)).toBe(text`
+  expect(toTree(o)).toBe(text`
 value        op       data     grad
 o            tanh   0.7071   1.0000
 └─ n         +      0.8814   0.5000
@@ -25,7 +25,7 @@ o            tanh   0.7071   1.0000
 
 test("x*x shows x once, and says that it is used twice", () => {
   const x = value(3, "x");
-  expect(toText(x.mul(x).as("y"))).toBe(text`
+  expect(toTree(x.mul(x).as("y"))).toBe(text`
 value   op    data  grad
 y       *   9.0000     –
 ├─ x        3.0000     –
@@ -37,7 +37,7 @@ test("values that a name does not tell apart are numbered where they are referre
   const x = value(1, "x");
   const sine = x.sin();
   expect(
-    toText(sine.add(sine.mul(value(2, "x").mul(x))).as("y"), { edges: "local", precision: 1 }),
+    toTree(sine.add(sine.mul(value(2, "x").mul(x))).as("y"), { edges: "local", precision: 1 }),
   ).toBe(text`
 value             op   data  grad  local
 y                 +     2.5     –
@@ -53,7 +53,7 @@ y                 +     2.5     –
 
 test("title, line breaks in labels, wide characters", () => {
   const node = value(1, "two\nlines").add(value(-2, "日本")).as("y");
-  expect(toText(node, { title: "Sum", precision: 0 })).toBe(text`
+  expect(toTree(node, { title: "Sum", precision: 0 })).toBe(text`
 Sum
 
 value         op  data  grad
@@ -69,7 +69,7 @@ const shown = (picture: string) => picture.split("\n").filter((line) => / –$/.
 describe("a deep graph", () => {
   let deep = value(1, "x");
   for (let i = 0; i < 400; i++) deep = i % 10 === 3 ? deep.mul(deep) : deep.sin();
-  const picture = toText(deep);
+  const picture = toTree(deep);
 
   test("shows each node once and every use", () => {
     expect(shown(picture)).toHaveLength(401);
@@ -93,6 +93,6 @@ describe("a deep graph", () => {
 test("a graph that shares everything is drawn in lines, not in paths: 2 to the 60 of them here", () => {
   let node: Value = value(1, "x");
   for (let i = 0; i < 60; i++) node = node.add(node);
-  const picture = toText(node);
+  const picture = toTree(node);
   expect(shown(picture)).toHaveLength(61);
 });
