@@ -283,10 +283,10 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 50_000,
+  "dist/index.js": 52_000,
   "dist/lang/index.js": 64_000,
   "dist/view/index.js": 31_000,
-  "dist/cli/main.js": 89_000,
+  "dist/cli/main.js": 94_000,
   tarball: 310_000,
 };
 
