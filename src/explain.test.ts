@@ -62,6 +62,12 @@ test("refuses what it can't tell", () => {
   );
   forward(y);
   expect(explain(y)[0]?.product).toBe(10);
+  // The product stays 0, and a local derivative does not.
+  const [zero, w] = [value(0), value(2)];
+  const product = zero.mul(w);
+  w.data = 3;
+  expect(() => explain(product)).toThrow("call forward(root)");
+  expect(explain(zero.mul(w)).map((c) => c.local)).toEqual([3, 0]);
 });
 
 test("firstNaN finds the node that made it", () => {

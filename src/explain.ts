@@ -2,6 +2,7 @@
 import { formula, toText } from "./formula.ts";
 import { graph } from "./graph.ts";
 import type { Num, Op } from "./op.ts";
+import { isStale } from "./sweep.ts";
 import { checkValue, seedOf, type Value } from "./value.ts";
 
 /** One product of the chain rule: what one node sends to one of its operands. */
@@ -63,14 +64,11 @@ export function explain(root: Value, options: { readonly seed?: number } = {}): 
 }
 
 /**
- * The first node below `root` whose data is no longer what its op gives, because data below it was set since, as a
- * training step does. A pass made before can't be told then: the numbers it was made with are gone.
+ * The first node below `root` that was computed from data that was set since, as a training step does. A pass made
+ * before can't be told then: the numbers it was made with are gone.
  */
 export function outdated(root: Value): Value | undefined {
-  return graph(root).find(
-    ({ op, args, data }) =>
-      op !== null && !Object.is((op.f as (...operands: number[]) => number)(...args.map(dataOf)), data),
-  );
+  return graph(root).find(isStale);
 }
 
 const dataOf = (arg: Value | number): number => (typeof arg === "number" ? arg : arg.data);

@@ -151,21 +151,31 @@ export function references({ words }: Page, slot: number): number[] {
   return arity === 2 ? [x, y] : [x, y, words[(slot << WORDS) | THIRD]!];
 }
 
-/** Throws if data below the node was set or recomputed after the node was. */
-function checkFresh({ page, sources }: Swept, slot: number): void {
-  for (const r of references(page, slot)) {
-    if (r < 0) continue;
-    const source = sources[indexOf(r)]!;
-    const operand = r & SLOT_MASK;
-    if (source.changed === undefined) continue;
-    const changed = source.changed[operand]!;
-    if (changed <= idOf(page, slot)) continue;
-    if (page.changed !== undefined && changed <= page.changed[slot]!) continue;
+/** The reference to an operand whose data was set or recomputed after the node was; undefined if there is none. */
+function newerOperand({ page, sources }: Swept, slot: number): number | undefined {
+  return references(page, slot).find((r) => {
+    if (r < 0) return false;
+    const changed = sources[indexOf(r)]!.changed?.[r & SLOT_MASK] ?? 0;
+    return changed > Math.max(idOf(page, slot), page.changed?.[slot] ?? 0);
+  });
+}
+
+/** Throws if data that the node was computed from was set or recomputed after the node was. */
+function checkFresh(at: Swept, slot: number): void {
+  const r = newerOperand(at, slot);
+  if (r !== undefined)
     throw new Error(
-      `backward: the data of ${nameOf(source, operand)} changed after ${nameOf(page, slot)} was ` +
+      `backward: the data of ${nameOf(at.sources[indexOf(r)]!, r & SLOT_MASK)} changed after ${nameOf(at.page, slot)} was ` +
         "computed from it; call forward(root) to recompute the graph, or build it again",
     );
-  }
+}
+
+/** Whether data that the node was computed from was set or recomputed after the node was. */
+export function isStale({ view, slot }: Place): boolean {
+  const { page } = view;
+  // What was made since data was last set is not.
+  if (page.isLeaf || view.epoch === tape.epoch) return false;
+  return newerOperand({ page, sources: seenFrom(view)(page).sources }, slot) !== undefined;
 }
 
 /** What an error calls a node. */

@@ -328,6 +328,10 @@ describe("run", () => {
       "x = Value(0.0)\ny = x.sqrt()*1e-200*1e-200\nz = x.sqrt()*0.0\no = x.sqrt() - x.sqrt()",
     );
     expect(gradient).toContain("NaN among the gradients appeared in that of x");
+    const set = "x = Value(0.0); w = Value(2.0)\no = (x.sqrt() - x.sqrt())*w\no.backward()\nw.data = 3";
+    expect(output("run", "-e", set)).toContain(
+      "The first NaN among the gradients appeared in that of x (line 1, column 5).",
+    );
   });
 
   test("large graphs are shortened, and say by how much", () => {
