@@ -18,7 +18,7 @@ import {
 import type { Arr, Combine, Loop } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
-import { isTyped, leavesOf, mapTree, pathOf } from "./tree.ts";
+import { isTyped, leavesOf, mapTree, pathOf, type TypedArray } from "./tree.ts";
 import { isValue } from "./value.ts";
 
 /** Options of a loop. */
@@ -26,6 +26,21 @@ export interface LoopOptions {
   /** Whether a traced reverse pass runs the loop's body again rather than save what it needs of it. */
   readonly checkpoint?: boolean;
 }
+
+/** A state as a loop's body sees it: traced, or recorded, its numbers are none. */
+export type State<S> = unknown extends S
+  ? S
+  : S extends Num
+    ? Num
+    : S extends TypedArray
+      ? ArrayLike<Num>
+      : { [K in keyof S]: State<S[K]> };
+/** All states of a fold: arrays of what stands at the leaves of one. */
+export type Scanned<S> = unknown extends S
+  ? S
+  : [S] extends [Num | ArrayLike<Num> | ArrayLike<ArrayLike<Num>>]
+    ? S[]
+    : { [K in keyof S]: Scanned<S[K]> };
 
 const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
 
@@ -296,6 +311,12 @@ function matching(init: unknown, next: unknown, where: string): unknown[] {
  * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. With
  * `checkpoint` a traced reverse pass keeps about 2√n states instead of n, and runs every step twice.
  */
+export function fold<S>(
+  n: Num,
+  init: S,
+  f: (i: Num, state: State<S>) => State<S>,
+  options?: LoopOptions,
+): State<S>;
 export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: LoopOptions = {}): S {
   const trace = tracing();
   if (trace === undefined) {
@@ -313,20 +334,34 @@ export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: Lo
   return mapTree(states, "state", ({ value }) => (value as Vector).at(n), vectorShape) as S;
 }
 
+/** A fold of states that are known to be as they are. */
+const steps = fold as <S>(n: Num, init: S, f: (i: Num, state: S) => S) => S;
+
 /** A fold of blocks of about √n steps, whose reverse runs each block again. */
 function foldInBlocks<S>(n: number, init: S, f: (i: Num, state: S) => S): S {
   const size = Math.ceil(Math.sqrt(n));
   const blocks = Math.floor(n / size);
-  const step = (i: Num, state: S) => fold(size, state, (j, inner) => f(add(mul(i, size), j), inner));
+  const step = (i: Num, state: S) => steps(size, state, (j, inner) => f(add(mul(i, size), j), inner));
   const trace = tracing()!;
   const states = history(trace, blocks, init, step, "fold", { checkpoint: true });
   const last = mapTree(states, "state", ({ value }) => (value as Vector).at(blocks), vectorShape) as S;
   const rest = n - blocks * size;
-  return rest === 0 ? last : fold(rest, last, (j, state) => f(add(j, blocks * size), state));
+  return rest === 0 ? last : steps(rest, last, (j, state) => f(add(j, blocks * size), state));
 }
 
 /** All n + 1 states of a fold, `init` first: the tree of the state with an array of them at each leaf. */
-export function scan<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: LoopOptions = {}): unknown {
+export function scan<S>(
+  n: Num,
+  init: S,
+  f: (i: Num, state: State<S>) => State<S>,
+  options?: LoopOptions,
+): Scanned<State<S>>;
+export function scan(
+  n: Num,
+  init: unknown,
+  f: (i: Num, state: unknown) => unknown,
+  options: LoopOptions = {},
+): unknown {
   const trace = tracing();
   if (trace) return history(trace, n, init, f, "scan", options);
   checkExtent(n, "scan");
@@ -384,6 +419,12 @@ export function pad<T extends Num>(x: ArrayLike<T>, before: number, after: numbe
  * @throws RangeError if the condition still holds after `max` steps of a loop that is not traced.
  */
 export function whileLoop<S>(
+  condition: (state: State<S>) => Num,
+  body: (state: State<S>) => State<S>,
+  init: S,
+  options: { readonly max: number },
+): State<S>;
+export function whileLoop<S>(
   condition: (state: S) => Num,
   body: (state: S) => S,
   init: S,
@@ -403,7 +444,7 @@ export function whileLoop<S>(
     }
     return state;
   }
-  const last = fold(most, init, (_, state) => {
+  const last = steps(most, init, (_, state) => {
     const going = condition(state);
     const next = matching(init, body(state), "whileLoop");
     let at = 0;

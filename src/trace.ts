@@ -7,11 +7,13 @@ import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector } from 
 import { type Arr, calleesIn, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
-import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree, sizeOf } from "./tree.ts";
+import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree, sizeOf, type TypedArray } from "./tree.ts";
 import { checkValue, type Value } from "./value.ts";
 
 /** A function as a program, with the trees that its inputs and outputs hang on. */
-export interface Traced {
+export interface Traced<out R = unknown> {
+  /** What the function returns: a type only, and never there. */
+  readonly returns?: R;
   readonly program: Program;
   /** The leaves of the arguments, in the order of the program's first inputs. */
   readonly inputs: readonly Leaf[];
@@ -22,6 +24,15 @@ export interface Traced {
   /** How many numbers the program keeps in arrays of its own, those made anew in every round of a loop counted once. */
   readonly memory: number;
 }
+
+/** The type of what a traced function gives for numbers. */
+export type Evaluated<R> = unknown extends R
+  ? R
+  : R extends Num
+    ? number
+    : R extends TypedArray
+      ? R
+      : { [K in keyof R]: Evaluated<R[K]> };
 
 /** What stands in the tree of a result for an output of the program. */
 export class Output {
@@ -64,7 +75,7 @@ export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly 
  *
  * @throws TypeError if `like` or what `f` returns holds anything but numbers and arrays of them.
  */
-export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Traced {
+export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unknown[]): Traced<R> {
   if (typeof f !== "function") throw new TypeError(`trace: f is ${describe(f)}; wanted a function`);
   const tracing = newTrace();
   const { builder } = tracing;
@@ -76,11 +87,11 @@ export function trace(f: (...args: never[]) => unknown, ...like: unknown[]): Tra
       return handle(tracing, builder.input(leaf.path, leaf.shape));
     }),
   );
-  const result = during(tracing, () => outputTree(tracing, f(...(args as never[]))));
+  const result = during(tracing, () => outputTree(tracing, f(...(args as A))));
   // Captured arrays became inputs wherever the code met them: behind the arguments in any order of the program.
   const program = builder.program();
   const order = [...program.inputs.filter((x) => !tracing.captured.has(x)), ...tracing.captured.keys()];
-  return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result);
+  return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result) as Traced<R>;
 }
 
 /** A program without what nothing needs, with what hangs on it. */
@@ -193,6 +204,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
  *
  * @throws TypeError if the arguments are not of the shapes that were traced, naming the path.
  */
+export function evaluate<R>(traced: Traced<R>, ...args: unknown[]): Evaluated<R>;
 export function evaluate(traced: Traced, ...args: unknown[]): unknown {
   const { program, captured, result } = traced;
   const outputs = run(program, [...argumentData(traced, args), ...captured]);

@@ -1,6 +1,6 @@
 /** Gradients of functions that give one number. */
-import { describe, type Num } from "../op.ts";
-import type { Leaf } from "../tree.ts";
+import { describe, type Num, type Operand } from "../op.ts";
+import type { Leaf, TypedArray } from "../tree.ts";
 import { type AnyFunction, pullback } from "./differentiate.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
@@ -13,6 +13,20 @@ export type Like<X> = X extends number ? number : X;
 export type Picked<A extends Arguments, W extends readonly number[]> = {
   -readonly [K in keyof W]: Like<A[W[K]]>;
 };
+
+/** The type of a result: a number if all arguments are made of nothing else. */
+export type ResultOf<A> = IsPlain<A> extends true ? number : Num;
+type IsPlain<X> = unknown extends X
+  ? false
+  : X extends number | TypedArray
+    ? true
+    : X extends Operand
+      ? false
+      : X extends readonly (infer E)[]
+        ? IsPlain<E>
+        : false extends { [K in keyof X]: IsPlain<X[K]> }[keyof X]
+          ? false
+          : true;
 
 /** With respect to which arguments, by their numbers from 0. */
 export interface Wrt<W extends readonly number[]> {
@@ -40,7 +54,7 @@ export function grad<A extends Arguments>(f: (...args: A) => Num): Gradient<A>;
 export function grad<A extends Arguments, const W extends readonly number[]>(
   f: (...args: A) => Num,
   options: Wrt<W>,
-): (...args: A) => Picked<A, W>;
+): <B extends A>(...args: B) => Picked<B, W>;
 export function grad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
   return (...args: unknown[]) => only(gradientOf("grad", f, args, options?.wrt ?? [0]).grad, options);
 }
@@ -48,11 +62,11 @@ export function grad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunct
 /** `f`'s result and its gradient from one run, as `{ value, grad }`; otherwise as `grad`. */
 export function valueAndGrad<A extends Arguments>(
   f: (...args: A) => Num,
-): <X extends A[0]>(x: X, ...rest: Tail<A>) => { value: X extends number ? number : Num; grad: Like<X> };
+): <X extends A[0], B extends Tail<A>>(x: X, ...rest: B) => { value: ResultOf<[X, ...B]>; grad: Like<X> };
 export function valueAndGrad<A extends Arguments, const W extends readonly number[]>(
   f: (...args: A) => Num,
   options: Wrt<W>,
-): (...args: A) => { value: Num; grad: Picked<A, W> };
+): <B extends A>(...args: B) => { value: ResultOf<B>; grad: Picked<B, W> };
 export function valueAndGrad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
   return (...args: unknown[]) => {
     const { value, grad } = gradientOf("valueAndGrad", f, args, options?.wrt ?? [0]);

@@ -3,14 +3,23 @@ import { tracing, Vector } from "../ir/expr.ts";
 import { vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
-import { elementsOf, type Leaf, leavesOf, nest, sizeOf } from "../tree.ts";
-import { pullback, pushforward, vectorShape } from "./differentiate.ts";
-import { grad } from "./grad.ts";
+import { elementsOf, type Leaf, leavesOf, nest, sizeOf, type TypedArray } from "../tree.ts";
+import { type AnyFunction, pullback, pushforward, vectorShape } from "./differentiate.ts";
+import { grad, type Like } from "./grad.ts";
 
 /** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
 export interface JacobianOptions {
   readonly mode?: "forward" | "reverse";
 }
+
+/** The type of a Jacobian: that of the result, with the form of `x` at every number. */
+export type Jacobian<X, Y> = Y extends Num
+  ? X extends TypedArray
+    ? ArrayLike<number>
+    : Like<X>
+  : Y extends ArrayLike<infer E>
+    ? Jacobian<X, E>[]
+    : unknown;
 
 /**
  * `jacobian(f)(x)`: all derivatives of what `f` gives, a number or an array, by `x`, a number or an array. Its shape
@@ -18,25 +27,30 @@ export interface JacobianOptions {
  *
  * @throws TypeError if `x` or the result is a list or an object: take the Jacobian of its parts.
  */
-export function jacobian<X, Y>(f: (x: X) => Y, options: JacobianOptions = {}): (x: X) => unknown {
+export function jacobian<X, Y>(
+  f: (x: X) => Y,
+  options?: JacobianOptions,
+): <Z extends X>(x: Z) => Jacobian<Z, Y>;
+export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unknown) => unknown {
   const { mode } = options;
   if (mode !== undefined && mode !== "forward" && mode !== "reverse")
     throw new TypeError(`jacobian: mode is ${JSON.stringify(mode)}; wanted "forward" or "reverse"`);
   return (x) => {
     const input = single("x", leavesOf(x, "x", vectorShape));
-    const { outputs, pull } = pullback("jacobian", f as (x: unknown) => unknown, [x], [0]);
+    const { outputs, pull } = pullback("jacobian", f, [x], [0]);
     const output = single("the result", outputs);
     const [rows, columns] = [sizeOf(output.shape), sizeOf(input.shape)];
     const forward = mode === undefined ? columns < rows : mode === "forward";
     if (!forward) return overBasis(output.shape, (u) => pull(u)[0]);
-    const byColumn = (v: unknown) => pushforward("jacobian", f as (x: unknown) => unknown, x, v).tangent;
+    const byColumn = (v: unknown) => pushforward("jacobian", f, x, v).tangent;
     return transposed(overBasis(input.shape, byColumn), input.shape, output.shape);
   };
 }
 
 /** `hessian(f)(x)`: the second derivatives of `f`, which gives one number, forward over reverse. */
-export function hessian<X>(f: (x: X) => Num): (x: X) => unknown {
-  return jacobian(grad(f as (x: unknown) => Num) as (x: X) => unknown);
+export function hessian<X>(f: (x: X) => Num): <Z extends X>(x: Z) => Jacobian<Z, Z>;
+export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
+  return jacobian(grad(f));
 }
 
 function single(what: string, leaves: readonly Leaf[]): Leaf {

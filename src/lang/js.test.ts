@@ -777,7 +777,7 @@ test("types", () => {
   expectTypeOf(f(value(1), 2)).toEqualTypeOf<Num>();
   expectTypeOf(grad(f)(1, 2)).toEqualTypeOf<number>();
   expectTypeOf(valueAndGrad(f)(1, 2)).toEqualTypeOf<{ value: number; grad: number }>();
-  expectTypeOf(grad(f, { wrt: [0, 1] })(1, 2)).toEqualTypeOf<[Num, Num]>();
+  expectTypeOf(grad(f, { wrt: [0, 1] })(1, 2)).toEqualTypeOf<[number, number]>();
   // @ts-expect-error: one argument is missing, here and when it runs
   expect(() => f(1)).toThrow(LangError);
 

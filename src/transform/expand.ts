@@ -22,7 +22,7 @@ export type Which = readonly (string | Op)[] | "all";
  *   one of them is not composite.
  */
 export function expand(x: Value, which?: Which): Value;
-export function expand(x: Traced, which?: Which): Traced;
+export function expand<R>(x: Traced<R>, which?: Which): Traced<R>;
 export function expand(x: Value | Traced, which: Which = "all"): Value | Traced {
   if (!isValue(x) && !isTraced(x))
     throw new TypeError(`expand: root is ${describe(x)}; wanted a Value, or what trace gives`);

@@ -44,7 +44,7 @@ export const fusible: readonly Op[] = composite.filter((op) => !isArithmetic(op)
  *   one of them is not composite.
  */
 export function fuse(x: Value, which?: Which): Value;
-export function fuse(x: Traced, which?: Which): Traced;
+export function fuse<R>(x: Traced<R>, which?: Which): Traced<R>;
 export function fuse(x: Value | Traced, which: Which = fusible): Value | Traced {
   if (!isValue(x) && !isTraced(x))
     throw new TypeError(`fuse: root is ${describe(x)}; wanted a Value, or what trace gives`);

@@ -28,7 +28,7 @@ export interface SimplifyOptions {
  * @throws TypeError if `x` is neither.
  */
 export function simplify(x: Value, options?: SimplifyOptions): Value;
-export function simplify(x: Traced, options?: SimplifyOptions): Traced;
+export function simplify<R>(x: Traced<R>, options?: SimplifyOptions): Traced<R>;
 export function simplify(x: Value | Traced, { exact = true }: SimplifyOptions = {}): Value | Traced {
   if (typeof exact !== "boolean")
     throw new TypeError(`simplify: exact is ${describe(exact)}; wanted true or false`);

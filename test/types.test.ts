@@ -1,0 +1,176 @@
+/** Signatures as they are used: strict, and without casts. The blocks of the guide are compiled by docs.test.ts. */
+import { describe, expectTypeOf, test } from "vitest";
+import {
+  add,
+  at,
+  concat,
+  customGrad,
+  div,
+  evaluate,
+  fold,
+  grad,
+  gt,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  length,
+  maxOf,
+  mul,
+  type Num,
+  pad,
+  scan,
+  select,
+  simplify,
+  sin,
+  square,
+  sub,
+  sum,
+  trace,
+  type Value,
+  value,
+  valueAndGrad,
+  vec,
+  vjp,
+  whileLoop,
+} from "../src/index.ts";
+
+// Nothing of this is run: what counts is that it compiles, and to which types.
+const compiled = (_: () => void) => {};
+const x: Num[] = [];
+const m: readonly (readonly Num[])[] = [];
+const rosenbrock = (y: readonly Num[]) =>
+  sum(length(y) - 1, (i) => {
+    const [here, next] = [at(y, i), at(y, add(i, 1))];
+    return add(mul(100, square(sub(next, square(here)))), square(sub(1, here)));
+  });
+
+describe("loops", () => {
+  test("an index is a number in ops, indices and extents", () =>
+    compiled(() => {
+      expectTypeOf(sum(3, (i) => i)).toEqualTypeOf<Num>();
+      expectTypeOf(sum(4, (i) => sum(i, (j) => mul(at(x, i), at(x, add(j, 1)))))).toEqualTypeOf<Num>();
+      expectTypeOf(sum(4, (i) => at([1, 2, 3, 4], i))).toEqualTypeOf<number>();
+      expectTypeOf(sum(4, (i) => select(gt(i, 2), sin(i), 0))).toEqualTypeOf<Num>();
+      expectTypeOf(maxOf(4, (i) => at(x, i))).toEqualTypeOf<Num>();
+      // @ts-expect-error: a body gives a number
+      sum(4, (i) => [i]);
+      // @ts-expect-error: an extent is a number
+      vec("4", (i) => i);
+    }));
+  test("at, of nested, typed and read-only arrays", () =>
+    compiled(() => {
+      expectTypeOf(at(m, 0)).toEqualTypeOf<readonly Num[]>();
+      expectTypeOf(at(m, 0, 1)).toEqualTypeOf<Num>();
+      expectTypeOf(at([[[1]]], 0, 0, 0)).toEqualTypeOf<number>();
+      expectTypeOf(at(new Float64Array(3), 0)).toEqualTypeOf<number>();
+      expectTypeOf(at([new Float32Array(3)], 0, 1)).toEqualTypeOf<number>();
+      expectTypeOf(at(x, at(new Int32Array(3), 1))).toEqualTypeOf<Num>();
+      // @ts-expect-error: a number has no elements
+      at(1, 0);
+      // @ts-expect-error: too many indices
+      at(x, 0, 1);
+      // @ts-expect-error: an index is a number
+      at(x, "0");
+    }));
+  test("vec, concat and pad give arrays", () =>
+    compiled(() => {
+      expectTypeOf(vec(3, (i) => mul(i, 2))).toEqualTypeOf<Num[]>();
+      expectTypeOf(vec(3, (i) => vec(2, (j) => at(m, i, j)))).toEqualTypeOf<Num[][]>();
+      expectTypeOf(concat(x, 1, x)).toEqualTypeOf<Num[]>();
+      expectTypeOf(pad(x, 1, 1)).toEqualTypeOf<Num[]>();
+    }));
+  test("a state begins as numbers and goes on as whatever its body makes of it", () =>
+    compiled(() => {
+      expectTypeOf(fold(3, 0, (i, s) => add(s, i))).toEqualTypeOf<Num>();
+      expectTypeOf(fold(3, [0, 0], (i, s) => vec(2, (j) => add(at(s, j), i)))).toEqualTypeOf<Num[]>();
+      const last = fold(3, { u: 0, v: [1, 2] }, (i, s) => ({ u: add(s.u, i), v: s.v }));
+      expectTypeOf(last).toEqualTypeOf<{ u: Num; v: Num[] }>();
+      expectTypeOf(scan(3, 0, (i, s) => add(s, i))).toEqualTypeOf<Num[]>();
+      const all = scan(3, { u: 0, v: [1, 2] }, (i, s) => ({ u: add(s.u, i), v: s.v }));
+      expectTypeOf(all).toEqualTypeOf<{ u: Num[]; v: Num[][] }>();
+      const root = (a: Num) =>
+        whileLoop(
+          (y) => gt(sub(square(y), a), 1e-9),
+          (y) => mul(0.5, add(y, div(a, y))),
+          1,
+          { max: 50 },
+        );
+      expectTypeOf(root(2)).toEqualTypeOf<Num>();
+      const descent = fold(9, 0, (_, y) => sub(y, mul(0.2, grad((v: Num) => square(v))(y))));
+      expectTypeOf(descent).toEqualTypeOf<Num>();
+      // @ts-expect-error: a body gives a state like the first
+      fold(3, { u: 0 }, (_, s) => ({ v: s.u }));
+      // @ts-expect-error: max must be said
+      whileLoop(
+        (y) => y,
+        (y) => y,
+        0,
+      );
+    }));
+});
+
+describe("derivatives", () => {
+  test("a gradient is like its argument", () =>
+    compiled(() => {
+      expectTypeOf(grad(sin)(0.5)).toEqualTypeOf<number>();
+      expectTypeOf(grad(sin)(value(0.5))).toEqualTypeOf<Value>();
+      expectTypeOf(grad(rosenbrock)([1, 2])).toEqualTypeOf<number[]>();
+      expectTypeOf(grad(rosenbrock)(x)).toEqualTypeOf<Num[]>();
+      const typed = grad((y: ArrayLike<Num>) => at(y, 0))(new Float64Array(3));
+      expectTypeOf(typed).toExtend<Float64Array>();
+      const line = (p: { w: Num[]; b: Num }) => add(at(p.w, 0), p.b);
+      expectTypeOf(grad(line)({ w: [1], b: 2 })).toEqualTypeOf<{ w: number[]; b: number }>();
+      // @ts-expect-error: the function gives one number
+      grad((y: Num[]) => y);
+      // @ts-expect-error: the argument is not of the function's type
+      grad(rosenbrock)("1");
+    }));
+  test("they nest", () =>
+    compiled(() => {
+      expectTypeOf(grad(grad(sin))(1)).toEqualTypeOf<number>();
+      expectTypeOf(grad(grad(grad(sin)))(1)).toEqualTypeOf<number>();
+      const confusion = grad((y: Num) => mul(y, grad((z: Num) => add(y, z))(1)));
+      expectTypeOf(confusion(1)).toEqualTypeOf<number>();
+      expectTypeOf(grad((z: Num) => mul(at(x, 0), z))(at(x, 1))).toEqualTypeOf<Num>();
+      expectTypeOf(grad((y: readonly Num[]) => at(grad(rosenbrock)(y), 0))([1, 2])).toEqualTypeOf<number[]>();
+    }));
+  test("with respect to other arguments, and with the value", () =>
+    compiled(() => {
+      const f = (a: Num[][], b: Num) => mul(at(a, 0, 1), b);
+      expectTypeOf(grad(f, { wrt: [0, 1] })([[1]], 2)).toEqualTypeOf<[number[][], number]>();
+      expectTypeOf(grad(f, { wrt: [1] })([[1]], 2)).toEqualTypeOf<[number]>();
+      expectTypeOf(valueAndGrad(f)([[1]], 2)).toEqualTypeOf<{ value: number; grad: number[][] }>();
+      expectTypeOf(valueAndGrad(f)([[1]], value(2)).value).toEqualTypeOf<Num>();
+      expectTypeOf(valueAndGrad(sin)(value(2))).toEqualTypeOf<{ value: Num; grad: Value }>();
+      // @ts-expect-error: an argument is missing
+      grad(f)([[1]]);
+    }));
+  test("matrices and products with vectors", () =>
+    compiled(() => {
+      const polar = (p: Num[]) => [mul(at(p, 0), at(p, 1)), at(p, 1)];
+      expectTypeOf(jacobian(polar)([1, 2])).toEqualTypeOf<number[][]>();
+      expectTypeOf(jacobian(sin)(1)).toEqualTypeOf<number>();
+      expectTypeOf(hessian(rosenbrock)([1, 2])).toEqualTypeOf<number[][]>();
+      expectTypeOf(hvp(rosenbrock)([1, 2], [1, 0])).toEqualTypeOf<number[]>();
+      expectTypeOf(jvp(polar)([1, 2], [1, 0]).tangent).toEqualTypeOf<Num[]>();
+      expectTypeOf(vjp(polar)([1, 2], [1, 0]).grad).toEqualTypeOf<number[]>();
+    }));
+  test("a derivative of one's own, one rule for each operand", () =>
+    compiled(() => {
+      const tamed = customGrad(
+        (y: Num) => square(y),
+        (y, out) => div(out, y),
+      );
+      expectTypeOf(tamed(2)).toEqualTypeOf<number>();
+      expectTypeOf(tamed(value(2))).toEqualTypeOf<Value>();
+    }));
+});
+
+test("a traced function gives numbers for numbers, in the form of its result", () =>
+  compiled(() => {
+    expectTypeOf(evaluate(trace(rosenbrock, [1, 2]), [1, 2])).toEqualTypeOf<number>();
+    expectTypeOf(evaluate(trace(grad(sin), 1), 1)).toEqualTypeOf<number>();
+    const both = trace((y: Num[]) => ({ sum: add(at(y, 0), 1), rows: vec(2, () => y) }), [1]);
+    expectTypeOf(evaluate(simplify(both), [1])).toEqualTypeOf<{ sum: number; rows: number[][] }>();
+  }));
