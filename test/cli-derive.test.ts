@@ -205,6 +205,19 @@ describe("chainrule derive", () => {
     expect(output("derive", "-x**2")).toContain("-2 * x\n");
     expect(output("derive", "--wrt", "x", "-h*x")).toContain("∂/∂x   -h\n");
   });
+  test("a variable that is meant as a number elsewhere is noted", () => {
+    const derived = (...args: string[]) => {
+      const { status, stderr } = command.run(["derive", ...args]);
+      return { status, stderr };
+    };
+    expect(derived("sin(pi*x)")).toEqual({
+      status: 0,
+      stderr: "note: pi is a variable here; the number is math.pi\n",
+    });
+    expect(derived("PI * x", "--language", "javascript").stderr).toContain("the number is Math.PI");
+    expect(derived("sin(math.pi*x)").stderr).toBe("");
+    expect(derived("sin(pi*x)", "--wrt", "x,pi").stderr).toBe("");
+  });
   test("of a constant is 0", () => {
     expect(json("floor(x)").derivatives[0]).toMatchObject({ text: "0", latex: "0" });
     expect(json("abs(x)", "--order", "2").derivatives[0]).toMatchObject({ text: "0" });
@@ -220,6 +233,9 @@ describe("chainrule derive", () => {
     expect(refusal(["derive", "[x, 2]"])).toBe("error: the expression gives a list; wanted a number\n");
     expect(refusal(["derive", "1\nif x > 0: x"])).toContain("a choice is written `x if condition else y`");
     expect(refusal(["derive", "2 + 3"])).toContain("no variables");
+    expect(refusal(["derive", "lambda x: x**2"])).toContain(
+      "the expression is a function; what it returns is wanted",
+    );
     expect(refusal(["derive", " "])).toContain("an expression is wanted");
   });
   test("what is wrong with the options is named", () => {

@@ -43,6 +43,7 @@ interface Derivative {
 const LARGEST = 1000;
 /** Derivatives of one expression. */
 const MOST = 100;
+const PI: Readonly<Record<Language, string>> = { python: "math.pi", javascript: "Math.PI" };
 /** Digits that give any number back as it was. */
 const ALL_DIGITS = 17;
 
@@ -75,8 +76,16 @@ function namesIn(expression: string, wish: Wish): { inputs: readonly string[]; w
       `--wrt: the expression has no variable ${oneLine(name) || '""'}${close ? `; did you mean ${close}?` : have}`,
     );
   }
+  const last = program.body.statements.at(-1);
+  if (last?.kind === "ExpressionStatement" && last.expression.kind === "Function")
+    throw new Failure(
+      "the expression is a function; what it returns is wanted alone, as x**2 for lambda x: x**2",
+    );
   if (inputs.length === 0)
     throw new Failure("the expression has no variables, so there is nothing to derive it by");
+  for (const name of inputs)
+    if (/^(pi|PI|π)$/.test(name) && !wrt?.includes(name))
+      note(`${name} is a variable here; the number is ${PI[program.language]}`);
   return { inputs, wrt: wrt ?? inputs };
 }
 

@@ -33,8 +33,9 @@ export function equationsOfProgram({ program, inputs, result }: Traced, digits: 
     return formula(path.replace(/^argument (\d+)/, (_, n) => (single ? "x" : `x${n}`)));
   });
   const arrays = new Map<Arr, Formula>(program.inputs.map((input, k) => [input, given[k]!]));
+  const whole = new Names(given.map(({ text }) => /^[^.[]*/.exec(text)![0])).unique("result").text;
   mapResult(result, (k, path) => {
-    if (outputs[k]!.kind === "alloc") arrays.set(outputs[k]!, formula(path));
+    if (outputs[k]!.kind === "alloc") arrays.set(outputs[k]!, formula(path.replace(/^result/, whole)));
   });
   const callees = calleesIn(program).reverse();
   const inputsOf = new Set(callees.flatMap(({ program }) => program.inputs.map(({ name }) => name)));

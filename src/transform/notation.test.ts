@@ -79,3 +79,8 @@ test("what is called is a function with lines of its own", () => {
     bell(x, s) = exp(-s * x * x)"
   `);
 });
+
+test("a result is not called what an argument is called", () => {
+  const f = (result: Num[]) => vec(2, (i) => mul(2, at(result, i)));
+  expect(toText(trace(f, [1, 2]))).toBe("result_2[i] = 2 * result[i] for i < 2");
+});
