@@ -1,6 +1,6 @@
 /**
  * The cheap-gradient law, counted: with each op weighted by its primitives, a gradient costs at most 6 times its
- * program, plus one forward pass per level of checkpointed loops, whatever the loops' sizes. (A. Griewank and A.
+ * program, plus one forward pass per level of checkpointed loops and of calls, whatever the loops' sizes. (A. Griewank and A.
  * Walther, "Evaluating Derivatives", 2nd ed., chapter 4.) And the memory rule: what is in scope or cheap is not saved.
  *
  * Programs are simplified before they are counted, which takes out the copies by which arguments are told apart.
@@ -11,7 +11,7 @@ import { run } from "../src/evaluate.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { gradients } from "../src/functions/gradients.ts";
 import { graph } from "../src/graph.ts";
-import { type Block, instructionsIn } from "../src/ir/program.ts";
+import { type Block, instructionsOf } from "../src/ir/program.ts";
 import * as lang from "../src/lang/index.ts";
 import { at, fold, maxOf, sum, vec } from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
@@ -39,16 +39,18 @@ function cost(program: Traced, ...args: unknown[]): number {
   return counts.ops;
 }
 
-/** How many checkpointed loops stand in one another. */
+/** How many checkpointed loops and calls stand in one another. */
 function levels(block: Block): number {
   let deepest = 0;
   for (const instruction of block.instructions)
     if (instruction.kind === "loop")
       deepest = Math.max(deepest, (instruction.checkpoint ? 1 : 0) + levels(instruction.body));
+    else if (instruction.kind === "call")
+      deepest = Math.max(deepest, 1 + levels(instruction.callee.program.top));
   return deepest;
 }
 
-const sizeOf = ({ program }: Traced) => [...instructionsIn(program.top)].length;
+const sizeOf = ({ program }: Traced) => [...instructionsOf(program)].length;
 
 describe.each([1, freshSeed()])("random loops in loops, from seed %i", (from) => {
   const SCALES = [1, 2, 4];
