@@ -1,4 +1,7 @@
-/** Random functions, by JavaScript itself and by `js`: the same bits on numbers, on values and traced. */
+/**
+ * Random functions, by JavaScript itself and by `js`: the same bits on numbers, on values and traced. JavaScript itself
+ * is given the table's functions for those of Math, and for `**`, which engines round as they like.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,6 +12,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { evaluate, grad, isValue, trace, value } from "../src/index.ts";
 import { js } from "../src/lang/index.ts";
+import * as ops from "../src/ops.ts";
 import { argument, functionText, type Kind } from "./js-programs.ts";
 import { derivative } from "./numeric.ts";
 import { freshSeed, runs } from "./runs.ts";
@@ -17,6 +21,8 @@ type Args = [x: number, y: number, a: number[]];
 type Whole = (...args: Args) => number;
 interface Example {
   readonly f: Whole;
+  /** The same, by JavaScript itself. */
+  readonly own: Whole;
   readonly minified: Whole;
   readonly arguments: readonly Args[];
 }
@@ -33,6 +39,22 @@ function load(text: string): Record<string, Whole> {
   return require(file);
 }
 
+const table = ops as Readonly<Record<string, { readonly f?: unknown }>>;
+const native = Object.getOwnPropertyNames(Math).map((name) => [name, Math[name as keyof Math]] as const);
+const { hypot } = ops;
+const mathOfTable: Readonly<Record<string, unknown>> = {
+  ...Object.fromEntries(
+    // Rounding and the extremes are exact, and take what JavaScript's take.
+    native.map(([name, f]) => [name, /^(round|min|max)$/.test(name) ? f : (table[name]?.f ?? f)]),
+  ),
+  hypot: (...all: number[]) => (all.length < 2 ? Math.abs(all[0] ?? 0) : all.reduce((x, y) => hypot(x, y))),
+};
+(globalThis as Record<string, unknown>).mathOfTable = mathOfTable;
+afterAll(() => Reflect.deleteProperty(globalThis, "mathOfTable"));
+/** Functions that run by themselves, with the table's functions: `**` becomes Math.pow. */
+const loadOwn = (module: string) =>
+  load(`const Math = globalThis.mathOfTable;\n${transformSync(module, { target: "es2015" }).code}`);
+
 /** A file's worth. */
 const BATCH = 200;
 
@@ -42,10 +64,10 @@ function* examples(kind: Kind, seed: number, count: number): Generator<Example> 
   for (let done = 0; done < count; done += BATCH) {
     const samples = fc.sample(one, { seed: seed + done, numRuns: Math.min(BATCH, count - done) });
     const module = samples.map(([text], k) => `exports.f${k} = ${text};`).join("\n");
-    const plain = load(module);
+    const [plain, own] = [load(module), loadOwn(module)];
     const minified = load(transformSync(module, { minify: true, keepNames: done % 2 === 0 }).code);
     for (const [k, [, args]] of samples.entries())
-      yield { f: plain[`f${k}`]!, minified: minified[`f${k}`]!, arguments: args };
+      yield { f: plain[`f${k}`]!, own: own[`f${k}`]!, minified: minified[`f${k}`]!, arguments: args };
   }
 }
 
@@ -58,14 +80,14 @@ const data = (x: unknown) => (isValue(x) ? x.data : x);
 
 describe.each([1, freshSeed()])("from seed %i", (seed) => {
   test("on numbers, what JavaScript computes", () => {
-    for (const { f, minified, arguments: all } of examples(
+    for (const { f, own, minified, arguments: all } of examples(
       { branches: true, smooth: false },
       seed,
       runs(5000),
     )) {
       const [read, short] = [js(f), js(minified)];
       for (const args of all) {
-        const want = f(...copy(args));
+        const want = own(...copy(args));
         same(read(...copy(args)), want, f, args);
         same(short(...copy(args)), want, minified, args);
       }
@@ -73,14 +95,14 @@ describe.each([1, freshSeed()])("from seed %i", (seed) => {
   });
 
   test("on values, the same", () => {
-    for (const { f, minified, arguments: all } of examples(
+    for (const { f, own, minified, arguments: all } of examples(
       { branches: true, smooth: false },
       seed + 1,
       runs(5000),
     )) {
       const [read, short] = [js(f), js(minified)];
       for (const args of all) {
-        const want = f(...copy(args));
+        const want = own(...copy(args));
         const [x, y, a] = args;
         const values = () => [value(x), value(y), a.map((e) => value(e))] as const;
         same(data(read(...values())), want, f, args);
@@ -90,7 +112,7 @@ describe.each([1, freshSeed()])("from seed %i", (seed) => {
   });
 
   test("traced, the same", () => {
-    for (const { f, minified, arguments: all } of examples(
+    for (const { f, own, minified, arguments: all } of examples(
       { branches: false, smooth: false },
       seed + 2,
       runs(5000),
@@ -98,7 +120,8 @@ describe.each([1, freshSeed()])("from seed %i", (seed) => {
       const programs = [f, minified].map((each) => trace(js(each), ...all[0]!));
       // What a program gives is added to 0, which loses the sign of −0.
       for (const args of all)
-        for (const program of programs) same(evaluate(program, ...copy(args)), f(...copy(args)) + 0, f, args);
+        for (const program of programs)
+          same(evaluate(program, ...copy(args)), own(...copy(args)) + 0, f, args);
     }
   });
 

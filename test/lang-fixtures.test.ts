@@ -20,6 +20,21 @@ function outcome(source: string, language: Language): { printed: string; failed:
   }
 }
 
+/**
+ * Both lines of text, with numbers that differ in their last digits made one: functions such as exp are rounded
+ * otherwise by every library of them.
+ */
+function sameDigits(ours: string, printed: string): [ours: string, printed: string] {
+  const number = /-?\d+\.\d{13,}(?:e[+-]?\d+)?/g;
+  const theirs = printed.match(number) ?? [];
+  let at = 0;
+  const text = ours.replace(number, (digits) => {
+    const other = theirs[at++];
+    return other !== undefined && Math.abs(Number(digits) / Number(other) - 1) < 1e-14 ? other : digits;
+  });
+  return [text, printed];
+}
+
 describe("python", () => {
   const programs = read("python-programs.json") as [source: string, printed: string, error: string | null][];
   test(`${programs.length} random programs print what CPython prints`, () => {
@@ -27,7 +42,8 @@ describe("python", () => {
       const ours = outcome(source, "python");
       expect(ours.failed, source).toBe(error !== null);
       // A line that is not ended yet when CPython fails is printed there, and not here.
-      if (error === null) expect(ours.printed, source).toBe(printed.replace(/\n$/, ""));
+      const [got, want] = sameDigits(ours.printed, printed.replace(/\n$/, ""));
+      if (error === null) expect(got, source).toBe(want);
       else expect(printed.startsWith(ours.printed), source).toBe(true);
     }
   });
@@ -56,7 +72,9 @@ describe("javascript", () => {
   test(`${programs.length} random programs print what Node prints`, () => {
     for (const [source, printed] of programs) {
       const ours = outcome(source, "javascript");
-      expect(ours, source).toEqual({ printed: printed.replace(/\n$/, ""), failed: false });
+      const [got, want] = sameDigits(ours.printed, printed.replace(/\n$/, ""));
+      expect(got, source).toBe(want);
+      expect(ours.failed, source).toBe(false);
     }
   });
 });

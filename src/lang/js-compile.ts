@@ -93,7 +93,7 @@ class Compiler extends TargetCompiler {
         `\`${wanted}\` is among the outside values, but the function does not take it from its last parameter, ` +
           `\`${this.text(last.target)}\`; write js((…, { ${wanted} }) => …, { ${wanted} })`,
       );
-    if (member === undefined && /^_[_a-z]/i.test(name))
+    if (member === undefined && /^(?:__|_(?=[a-z]\w{3}))[a-z]\w+$/i.test(name))
       throw error(
         `\`${name}\` is a helper, which a build tool puts in for old JavaScript, and is not known here; build for ES2016 or later`,
       );

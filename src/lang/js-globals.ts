@@ -12,9 +12,9 @@ const { abs, ceil, eq, floor, ge, hypot, lt, max, min, select, sub } = ops;
 const OF_OPERANDS: Readonly<Record<string, (...operands: Num[]) => Num>> = {
   // Half up, and −0 below 0.
   round: (x) => select(ge(sub(x!, floor(x!)), 0.5), ceil(x!), floor(x!)),
-  min: (...all) => all.reduce((x, y) => min(x, y)),
-  max: (...all) => all.reduce((x, y) => max(x, y)),
-  hypot: (...all) => (all.length === 1 ? abs(all[0]!) : all.reduce((x, y) => hypot(x, y))),
+  min: (...all) => (all.length === 0 ? Number.POSITIVE_INFINITY : all.reduce((x, y) => min(x, y))),
+  max: (...all) => (all.length === 0 ? Number.NEGATIVE_INFINITY : all.reduce((x, y) => max(x, y))),
+  hypot: (...all) => (all.length < 2 ? abs(all[0] ?? 0) : all.reduce((x, y) => hypot(x, y))),
 };
 const VARIADIC = new Set(["min", "max", "hypot"]);
 /** Not functions of their operands, or of numbers. */
@@ -28,6 +28,7 @@ function numberFunction(
   native: NumberFunction,
   arity: number,
   lifted: ((...operands: Num[]) => Num) | undefined,
+  onNumbers = native,
 ) {
   const f = (...given: unknown[]): unknown => {
     const args = given.slice(0, arity).map((x, k) => {
@@ -36,7 +37,7 @@ function numberFunction(
     });
     if (args.length < arity && arity !== Number.POSITIVE_INFINITY)
       throw new TypeError(`${name} takes ${arity} operand${arity === 1 ? "" : "s"} and got ${args.length}`);
-    if (args.every((x) => typeof x === "number")) return native(...(args as number[]));
+    if (args.every((x) => typeof x === "number")) return onNumbers(...(args as number[]));
     if (!lifted) throw new TypeError(`${name} has no derivative, and no op: it takes plain numbers only`);
     return lifted(...args);
   };
@@ -53,7 +54,9 @@ export const MATH: Readonly<Record<string, unknown>> = Object.fromEntries(
       const arity = VARIADIC.has(name) ? Number.POSITIVE_INFINITY : native.length;
       const lifted = OF_OPERANDS[name] ?? (ops as Record<string, Op>)[name];
       const call = lifted as ((...operands: Num[]) => Num) | undefined;
-      return [name, numberFunction(`Math.${name}`, native, arity, call)];
+      // The op's own bits on numbers too: the engine's `exp` may round otherwise, and every path is to give the same.
+      const onNumbers = (call as NumberFunction | undefined) ?? native;
+      return [name, numberFunction(`Math.${name}`, native, arity, call, onNumbers)];
     }),
 );
 

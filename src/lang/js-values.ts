@@ -39,7 +39,7 @@ const remainder: Binary = defineOp({
   torch: "torch.fmod(#1, #2)",
 });
 
-/** An operator: JavaScript's own on numbers, and the op. */
+/** An operator on numbers, and the op, which gives the same bits. */
 interface Operator<R> {
   readonly native: (x: number, y: number) => R;
   readonly op: Op;
@@ -50,7 +50,7 @@ export const ARITHMETIC: Readonly<Record<"+" | "-" | "*" | "/" | "%" | "**", Ope
   "*": { native: (x, y) => x * y, op: ops.mul },
   "/": { native: (x, y) => x / y, op: ops.div },
   "%": { native: (x, y) => x % y, op: remainder },
-  "**": { native: (x, y) => x ** y, op: ops.pow },
+  "**": { native: ops.pow.f, op: ops.pow },
 };
 export const ORDER: Readonly<Record<"<" | "<=" | ">" | ">=", Operator<boolean>>> = {
   "<": { native: (x, y) => x < y, op: ops.lt },
