@@ -454,7 +454,7 @@ export const elu: Parametric = binary({
   name: "elu",
   latex: "\\operatorname{elu}\\left(#1, #2\\right)",
   torch: "torch.where(#1 > 0, #1, #2 * torch.expm1(#1))",
-  f: (x, alpha) => (x > 0 ? x : alpha * Math.expm1(x)),
+  f: (x, alpha) => (x > 0 ? x : alpha * math.expm1(x)),
   d: [(x, alpha) => select(gt(x, 0), 1, mul(alpha, exp(x))), (x) => select(gt(x, 0), 0, expm1(x))],
   expand: (x, alpha) => select(gt(x, 0), x, mul(alpha, expm1(x))),
   domain: [REAL, [0.5, 2]],

@@ -9,6 +9,9 @@ import { planMemory } from "./memory.ts";
 import { schedule } from "./schedule.ts";
 import { encode, type WasmModule } from "./wasm.ts";
 
+/** Bytes of a page of memory. */
+const PAGE = 65_536;
+
 export interface BuildOptions {
   /** Whether results are those of `evaluate` bit for bit: every sum in its written order. False unless given. */
   readonly strict?: boolean;
@@ -61,7 +64,11 @@ export function build(traced: Traced, { strict = false, simd = true, longest }: 
   const { functions, main } = emit(program, plan, memory, strict);
   const { imports, imported, made } = functions;
   const exports = [{ name: "run", index: main }];
-  const module: WasmModule = { imports, functions: made, exports, pages: memory.pages, data: [] };
+  const pages = Math.max(1, Math.ceil(functions.top / PAGE));
+  const data = [...functions.tables].map(([numbers, offset]) => {
+    return { offset, bytes: new Uint8Array(Float64Array.from(numbers).buffer) };
+  });
+  const module: WasmModule = { imports, functions: made, exports, pages, data };
   const bytes = encode(module);
   const placed = (name: string, array: (typeof program.outputs)[number]): Placed => {
     return { name, shape: array.shape, offset: memory.arrays.get(array)! };
@@ -76,7 +83,7 @@ export function build(traced: Traced, { strict = false, simd = true, longest }: 
       saved += 8 * sizeOf(instruction.shape);
   const stats = {
     ...{ ops, loops, lanes: plan.lanes.size, functions: made.length, bytes: bytes.length },
-    ...{ memory: memory.bytes, saved },
+    ...{ memory: functions.top, saved },
   };
   return { traced, bytes, module, imported, inputs, outputs, stats };
 }
@@ -84,9 +91,9 @@ export function build(traced: Traced, { strict = false, simd = true, longest }: 
 /** The module with the data of captured arrays in it. */
 export function standalone({ module, traced, inputs }: Built): Uint8Array<ArrayBuffer> {
   const first = inputs.length - traced.captured.length;
-  const data = traced.captured.map((numbers, k) => {
+  const captured = traced.captured.map((numbers, k) => {
     const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
     return { offset: inputs[first + k]!.offset, bytes };
   });
-  return encode({ ...module, data });
+  return encode({ ...module, data: [...module.data, ...captured] });
 }

@@ -3,7 +3,7 @@ import { greatestExtent, surelyRuns } from "../ir/affine.ts";
 import { type Block, type Instruction, instructionsIn, type Loop, type Program } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { Emission, type Frame } from "./body.ts";
-import { Functions } from "./functions.ts";
+import { Functions, loweringOf } from "./functions.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Memory } from "./memory.ts";
 import { isInline, Scalars } from "./scalars.ts";
@@ -19,8 +19,9 @@ export interface Emitted {
 
 export function emit(program: Program, schedule: Schedule, memory: Memory, strict: boolean): Emitted {
   const imported = new Set<Op>();
-  for (const x of instructionsIn(program.top)) if (x.kind === "op" && !isInline(x.op)) imported.add(x.op);
-  const functions = new Functions([...imported]);
+  for (const x of instructionsIn(program.top))
+    if (x.kind === "op" && !isInline(x.op) && !loweringOf(x.op)) imported.add(x.op);
+  const functions = new Functions([...imported], memory.bytes);
   const emission = new Emission(program, schedule, memory, functions, strict);
   const top = new FunctionEmitter(emission, []);
   top.program();

@@ -1,14 +1,30 @@
-/** The functions of a module, and by which of them ops are computed that no instruction computes. */
+/** The functions of a module, those among them by which ops are computed that no instruction computes, and their tables. */
+import * as elementary from "../elementary/index.ts";
+import type { Lower1, Lower2 } from "../elementary/primitives.ts";
 import type { Op } from "../op.ts";
-import { F64, type WasmFunction, type WasmImport } from "./wasm.ts";
+import * as ops from "../ops.ts";
+import { lowered } from "./elementary.ts";
+import { F64, V128, type WasmFunction, type WasmImport } from "./wasm.ts";
+
+/** The elementary function that computes an op, if one does: to the bit as its `f`. */
+export function loweringOf(op: Op): Lower1 | Lower2 | undefined {
+  const isOfTable = (ops as unknown as Readonly<Record<string, Op>>)[op.name] === op;
+  return isOfTable ? (elementary as Readonly<Record<string, Lower1 | Lower2>>)[op.name] : undefined;
+}
 
 export class Functions {
   readonly made: WasmFunction[] = [];
   readonly imported: readonly Op[];
+  /** Tables, and where in memory they lie. */
+  readonly tables = new Map<readonly number[], number>();
+  /** The first byte behind what is used of memory. */
+  top: number;
+  readonly #lowered = new Map<Lower1 | Lower2, { scalar?: number; vector?: number }>();
 
-  /** `imported` are ops whose functions the host gives. */
-  constructor(imported: readonly Op[]) {
+  /** `imported` are ops whose functions the host gives; tables are put into memory behind `top`. */
+  constructor(imported: readonly Op[], top: number) {
     this.imported = imported;
+    this.top = top;
   }
 
   get imports(): WasmImport[] {
@@ -22,8 +38,34 @@ export class Functions {
     return this.imported.length + this.made.push(made) - 1;
   }
 
-  /** The number of the function of an op. */
-  of(op: Op): number {
+  /** The number of the imported function of an op. */
+  importOf(op: Op): number {
     return this.imported.indexOf(op);
   }
+
+  /** The number of the function that computes an elementary function of numbers, or of vectors lane by lane. */
+  readonly functionOf = (f: Lower1 | Lower2, arity: number, isVector: boolean): number => {
+    const known = this.#lowered.get(f) ?? {};
+    this.#lowered.set(f, known);
+    const key = isVector ? "vector" : "scalar";
+    known[key] ??= this.#lower(f, arity, isVector);
+    return known[key];
+  };
+
+  #lower(f: Lower1 | Lower2, arity: number, isVector: boolean): number {
+    const { locals, code } = lowered(f, arity, isVector, this);
+    const type = isVector ? V128 : F64;
+    const params = new Array<typeof type>(arity).fill(type);
+    return this.add({ params, results: [type], locals, code });
+  }
+
+  readonly table = (numbers: readonly number[]): number => {
+    let offset = this.tables.get(numbers);
+    if (offset === undefined) {
+      offset = Math.ceil(this.top / 8) * 8;
+      this.top = offset + 8 * numbers.length;
+      this.tables.set(numbers, offset);
+    }
+    return offset;
+  };
 }

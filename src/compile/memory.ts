@@ -6,7 +6,6 @@ import type { Schedule } from "./schedule.ts";
 /** Bytes at the start that say that an index was out of range: one more than the length (an i32), and the index (a float64). */
 export const FAILURE = { length: 0, index: 8 };
 const START = 16;
-const PAGE = 65_536;
 const MOST = 2 ** 32;
 
 export interface Memory {
@@ -20,7 +19,6 @@ export interface Memory {
   readonly bytes: number;
   /** Bytes that arrays would take if none shared its place with another. */
   readonly unshared: number;
-  readonly pages: number;
 }
 
 interface Item {
@@ -79,7 +77,7 @@ export function planMemory(program: Program, schedule: Schedule): Memory {
   const unshared = items.reduce((sum, { bytes }) => sum + bytes, top);
   share(items, reserve);
   if (top > MOST) throw tooMuch(program, schedule, top);
-  return { arrays, copies, spills, bytes: top, unshared, pages: Math.max(1, Math.ceil(top / PAGE)) };
+  return { arrays, copies, spills, bytes: top, unshared };
 }
 
 /** How many iterations at once are in a block: each has arrays of its own. */

@@ -3,6 +3,7 @@ import type { Apply, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { eq, ge, gt, le, lt, select, stopGradient } from "../ops.ts";
 import { Elements } from "./elements.ts";
+import { loweringOf } from "./functions.ts";
 import { F64, type Opcode, V128 } from "./wasm.ts";
 
 const COMPARISONS = new Map<Op, "lt" | "le" | "gt" | "ge" | "eq">([
@@ -143,7 +144,8 @@ export abstract class Scalars extends Elements {
       return;
     }
     const comparison = COMPARISONS.get(op);
-    if (!isVector || isInline(op)) for (const arg of args) this.push(arg, part);
+    const lowering = loweringOf(op);
+    if (!isVector || isInline(op) || lowering) for (const arg of args) this.push(arg, part);
     if (comparison && isVector) {
       code.op(`f64x2.${comparison}`);
       this.#pushConstant(1);
@@ -151,8 +153,9 @@ export abstract class Scalars extends Elements {
     } else if (comparison) code.op(`f64.${comparison}`).op("f64.convert_i32_u");
     else if (op.instruction)
       code.op((isVector ? op.instruction.replace("f64.", "f64x2.") : op.instruction) as Opcode);
+    else if (lowering) code.call(this.emission.functions.functionOf(lowering, op.arity, isVector));
     else if (op !== stopGradient && isVector) this.#callLanes(op, args, part);
-    else if (op !== stopGradient) code.call(this.emission.functions.of(op));
+    else if (op !== stopGradient) code.call(this.emission.functions.importOf(op));
   }
 
   /** Calls the function of an op for each lane. */
@@ -165,7 +168,7 @@ export abstract class Scalars extends Elements {
     });
     for (const lane of [0, 1]) {
       for (const vector of vectors) code.get(vector).lane("f64x2.extract_lane", lane);
-      code.call(this.emission.functions.of(op));
+      code.call(this.emission.functions.importOf(op));
       if (lane === 0) code.op("f64x2.splat");
       else code.lane("f64x2.replace_lane", 1);
     }

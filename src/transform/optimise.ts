@@ -5,6 +5,7 @@ import { prune } from "../ir/prune.ts";
 import { contractions } from "./contract.ts";
 import { fusions } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
+import { lower } from "./lower.ts";
 import { type Changes, type Meaning, Reemission } from "./reemit.ts";
 
 /** Each pass fuses loops in one more level of their nests. */
@@ -17,7 +18,7 @@ export interface OptimiseOptions {
 
 /** The same program, with less to do and to keep. */
 export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
-  const program = inline(whole, { strict });
+  const program = lower(inline(whole, { strict }), strict);
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return program;
   let best = emitted(program, {}, strict);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
