@@ -7,6 +7,7 @@ import { fusions } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
 import { lower } from "./lower.ts";
 import { type Changes, type Meaning, Reemission } from "./reemit.ts";
+import { shortLoops } from "./unroll.ts";
 
 /** Each pass fuses loops in one more level of their nests. */
 const MOST_PASSES = 12;
@@ -28,8 +29,13 @@ export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
       continue;
     }
     const contracted = contractions(best);
-    if (contracted === undefined) return best;
-    best = emitted(best, { contracted }, strict);
+    if (contracted) {
+      best = emitted(best, { contracted }, strict);
+      continue;
+    }
+    const unrolled = shortLoops(best);
+    if (unrolled === undefined) return best;
+    best = emitted(best, { unrolled }, strict);
   }
   return best;
 }

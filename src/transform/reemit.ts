@@ -1,5 +1,5 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
-import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
+import { type Affine, constantIndex, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
@@ -13,6 +13,7 @@ import {
   instructionsIn,
   type Load,
   type Loop,
+  loopsAround,
   type Part,
   type Program,
   type Scalar,
@@ -49,6 +50,8 @@ export interface Changes {
   readonly order?: ReadonlyMap<Block, readonly Instruction[]>;
   /** Loops whose bodies become one, by the first of them; the others are in no order. */
   readonly fused?: ReadonlyMap<Loop, readonly Loop[]>;
+  /** Loops of a known number of iterations that are written out. */
+  readonly unrolled?: ReadonlySet<Loop>;
   /** Arrays that move into a loop, and the dimensions that they lose there. */
   readonly contracted?: ReadonlyMap<Arr, Contraction>;
   /** Whether copies of arrays are read, as they were written; an element of a copy of −0 is 0. */
@@ -67,7 +70,8 @@ export class Reemission<S> {
   readonly #calleeOf: (callee: Callee) => Callee;
   readonly #scalars: S[] = [];
   readonly #arrays = new Map<Arr, Arr>();
-  readonly #loops = new Map<Loop, Loop>();
+  /** Their indices in the new program: loops' or, where they are written out, numbers. */
+  readonly #loops = new Map<Loop, Affine>();
   /** How many accumulations arrays of the old program have, and which arrays of the new one are copies. */
   readonly #written = new Map<Arr, number>();
   readonly #copies = new Map<Arr, Copy>();
@@ -89,8 +93,12 @@ export class Reemission<S> {
 
   program({ inputs, top, outputs }: Program): Program {
     const { builder } = this;
-    for (const { array } of [...instructionsIn(top)].flatMap(writesOf))
-      this.#written.set(array, (this.#written.get(array) ?? 0) + 1);
+    const { unrolled } = this.#changes;
+    for (const instruction of instructionsIn(top))
+      for (const { array } of writesOf(instruction)) {
+        const isRepeated = unrolled && loopsAround(instruction.block).some((loop) => unrolled.has(loop));
+        this.#written.set(array, (this.#written.get(array) ?? 0) + (isRepeated ? 2 : 1));
+      }
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -105,7 +113,7 @@ export class Reemission<S> {
   index = (affine: Affine): Affine =>
     mapAffine(
       affine,
-      (loop) => loopIndex(this.#loops.get(loop)!),
+      (loop) => this.#loops.get(loop)!,
       (data) => this.#meaning.emit(this.scalar(data)),
     );
 
@@ -154,9 +162,7 @@ export class Reemission<S> {
           this.#scalars[instruction.id] = this.#meaning.atom(builder.constant(instruction.value));
           break;
         case "index":
-          this.#scalars[instruction.id] = this.#meaning.atom(
-            builder.index(this.#loops.get(instruction.loop)!),
-          );
+          this.#scalars[instruction.id] = this.#meaning.atom(this.#indexOf(instruction.loop));
           break;
         case "op":
           this.#scalars[instruction.id] = this.#meaning.apply(
@@ -186,12 +192,25 @@ export class Reemission<S> {
     }
   }
 
+  #indexOf(loop: Loop): Scalar {
+    const { constant, terms } = this.#loops.get(loop)!;
+    return terms.length === 0 ? this.builder.constant(constant) : this.builder.index(terms[0]!.loop);
+  }
+
   #loop(first: Loop): void {
     const { builder } = this;
+    if (this.#changes.unrolled?.has(first)) {
+      const n = first.extent.constant;
+      for (let k = 0; k < n; k++) {
+        this.#loops.set(first, constantIndex(first.order === "down" ? n - 1 - k : k));
+        this.#block(first.body);
+      }
+      return;
+    }
     const members = this.#changes.fused?.get(first) ?? [first];
     const { extent, order, checkpoint } = first;
     const body = (loop: Loop) => {
-      for (const member of members) this.#loops.set(member, loop);
+      for (const member of members) this.#loops.set(member, loopIndex(loop));
       for (const { array, dimensions, loop: into } of this.#changes.contracted?.values() ?? []) {
         if (!members.includes(into)) continue;
         const shape = array.shape.filter((_, d) => !dimensions.has(d));
