@@ -4,6 +4,7 @@ import { sizeOf } from "../tree.ts";
 import { type Access, elementKey, type Held } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
 import { I32, type Opcode, V128 } from "./wasm.ts";
+import type { Window } from "./windows.ts";
 
 const COMBINE: Readonly<Record<Combine, Opcode>> = { add: "f64.add", max: "f64.max", min: "f64.min" };
 const COMBINE_LANES: Readonly<Record<Combine, Opcode>> = {
@@ -29,6 +30,12 @@ export interface Taken extends Held {
   readonly isPartial: boolean;
 }
 
+/** A window that is open, with the locals of its slots. */
+export interface Handed {
+  readonly window: Window;
+  readonly locals: readonly { readonly current: readonly number[]; readonly next: readonly number[] }[];
+}
+
 /** Bytes of memory that are set one by one. */
 const SMALL = 128;
 
@@ -39,11 +46,12 @@ export abstract class Elements extends Addresses {
   protected initialise(array: Alloc): void {
     const { inLocals, accesses, filled } = this.schedule;
     if (inLocals.has(array)) {
+      const window = this.#windowOf(array);
+      const keys = window
+        ? window.slots.map(({ first }) => elementKey(first))
+        : accesses.get(array)!.map(elementKey);
       const elements = new Map<string, number[]>();
-      for (const access of accesses.get(array)!) {
-        const key = elementKey(access);
-        if (!elements.has(key)) elements.set(key, this.#fresh(array.initial));
-      }
+      for (const key of new Set(keys)) elements.set(key, this.#fresh(array.initial));
       this.#elements.set(array, elements);
     } else if (!filled.has(array)) {
       const bytes = this.cellOf(array) * sizeOf(array.shape);
@@ -51,15 +59,25 @@ export abstract class Elements extends Addresses {
     }
   }
 
+  #windowOf(array: Alloc): Window | undefined {
+    for (const windows of this.schedule.windows.values())
+      for (const window of windows) if (window.array === array) return window;
+    return undefined;
+  }
+
   /** Locals that begin with a number. */
   #fresh(value: number): number[] {
     const locals = this.take(this.numberType, this.parts);
+    this.#set(locals, value);
+    return locals;
+  }
+
+  #set(locals: readonly number[], value: number): void {
     for (const local of locals) {
       if (this.lanes) this.code.f64x2(value, value);
       else this.code.f64(value);
       this.code.set(local);
     }
-    return locals;
   }
 
   #fill(offset: number, bytes: number, value: number): void {
@@ -151,10 +169,12 @@ export abstract class Elements extends Addresses {
     const { code } = this;
     const locals = this.#local(accumulation);
     if (locals) {
+      const isPlain = this.schedule.stores.has(accumulation) && this.#initialOf(accumulation) === undefined;
       locals.forEach((local, k) => {
-        code.get(local);
+        if (!isPlain) code.get(local);
         this.push(value, this.lanes ? k : -1);
-        code.op(this.lanes ? COMBINE_LANES[combine] : COMBINE[combine]).set(local);
+        if (!isPlain) code.op(this.lanes ? COMBINE_LANES[combine] : COMBINE[combine]);
+        code.set(local);
       });
     } else if (this.lanes === undefined) {
       const address = this.address(accumulation);
@@ -270,6 +290,61 @@ export abstract class Elements extends Addresses {
     code.op(COMBINE[combine]);
   }
 
+  // What ordered loops hand on
+
+  /** Before an ordered loop: takes what its first iteration reads to locals. */
+  protected openWindows(loop: Loop): Handed[] {
+    return (this.schedule.windows.get(loop) ?? []).map((window) => {
+      const before = this.#elements.get(window.array);
+      const elements = new Map<string, readonly number[]>();
+      const locals = window.slots.map(({ first, read, written }) => {
+        const next = this.take(this.numberType, this.parts);
+        const current = before?.get(elementKey(first)) ?? this.#taken(first);
+        elements.set(read, current);
+        elements.set(written, next);
+        return { current, next };
+      });
+      this.#elements.set(window.array, elements);
+      return { window, locals };
+    });
+  }
+
+  /** As an iteration begins: what it hands on begins with what is in memory, or with the array's initial value. */
+  protected beginHanding(all: readonly Handed[]): void {
+    for (const { window, locals } of all)
+      window.slots.forEach(({ adds, write }, k) => {
+        const { next } = locals[k]!;
+        if (adds) this.#takeTo(write, next);
+        else this.#set(next, window.array.initial);
+      });
+  }
+
+  /** As it ends. */
+  protected endHanding(all: readonly Handed[]): void {
+    const { code } = this;
+    for (const { window, locals } of all)
+      window.slots.forEach(({ write }, k) => {
+        const { current, next } = locals[k]!;
+        if (window.inMemory) this.#back(write, next);
+        for (const [part, local] of next.entries()) code.get(local).set(current[part]!);
+      });
+  }
+
+  /** Behind the loop: what the last iteration handed on is an element of an array that is not in memory. */
+  protected closeWindows(all: readonly Handed[]): void {
+    for (const { window, locals } of all) {
+      const last = new Map<string, readonly number[]>();
+      window.slots.forEach((slot, k) => {
+        const { current, next } = locals[k]!;
+        this.release(this.numberType, next);
+        if (window.inMemory) this.release(this.numberType, current);
+        else last.set(slot.last, current);
+      });
+      if (window.inMemory) this.#elements.delete(window.array);
+      else this.#elements.set(window.array, last);
+    }
+  }
+
   // Elements that loops hold
 
   /** Takes elements that a loop adds to to locals. */
@@ -292,9 +367,14 @@ export abstract class Elements extends Addresses {
     return !this.isPrivate(element.array) && this.address(element).stride === 0;
   }
 
-  #taken(element: Accumulate): number[] {
-    const address = this.address(element);
+  #taken(element: Access): number[] {
     const locals = this.take(this.numberType, this.parts);
+    this.#takeTo(element, locals);
+    return locals;
+  }
+
+  #takeTo(element: Access, locals: readonly number[]): void {
+    const address = this.address(element);
     locals.forEach((local, part) => {
       if (!this.lanes) this.code.memory("f64.load", this.pointTo(address));
       else if (this.isPrivate(element.array) || address.stride === 8)
@@ -306,7 +386,6 @@ export abstract class Elements extends Addresses {
       }
       this.code.set(local);
     });
-    return locals;
   }
 
   /** Puts them back. */

@@ -136,13 +136,16 @@ class FunctionEmitter extends Scalars {
     const codes = { before: new Code(), after: new Code() };
     if (lanes) this.lanes = lanes;
     const sums = lanes ? this.openSums(loop) : this.hold(this.schedule.held.get(loop) ?? []);
+    const handed = this.openWindows(loop);
     const since = this.locals.now();
     const frame: Frame = { loop, index, step, startsAtZero, since, pointers: new Map(), ...codes };
     if (lanes) this.laneFrame = frame;
     this.frames.push(frame);
     const body = new Code();
     this.code = body;
+    this.beginHanding(handed);
     this.#block(loop.body);
+    this.endHanding(handed);
     this.code = outer;
     this.frames.pop();
 
@@ -158,6 +161,7 @@ class FunctionEmitter extends Scalars {
       outer.op("i32.lt_s");
     }
     outer.branch("br_if", 0).op("end");
+    this.closeWindows(handed);
     if (lanes) {
       this.closeSums(loop, sums);
       this.closeLanes();

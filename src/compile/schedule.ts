@@ -16,6 +16,7 @@ import { operandsOf } from "../ir/validate.ts";
 import { type Access, ancestorIn, findStores, fitsLocals, type Held, holdersOf } from "./accesses.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { type Units, unitsOf } from "./units.ts";
+import { type Window, windowOf } from "./windows.ts";
 
 export interface Schedule {
   readonly program: Program;
@@ -37,6 +38,8 @@ export interface Schedule {
   /** Arrays whose elements are locals, for all indices are constant. */
   readonly inLocals: ReadonlySet<Arr>;
   readonly held: ReadonlyMap<Loop, readonly Held[]>;
+  /** What ordered loops hand from iteration to iteration. Arrays of windows that are not in memory are in locals. */
+  readonly windows: ReadonlyMap<Loop, readonly Window[]>;
   /** Loops that run in lanes. None is within another. */
   readonly lanes: ReadonlyMap<Loop, Lanes>;
 }
@@ -66,22 +69,45 @@ export function schedule(program: Program, { simd, longest }: ScheduleOptions): 
   const filled = new Set<Arr>();
   const inLocals = new Set<Arr>();
   const held = new Map<Loop, Held[]>();
+  const windows = new Map<Loop, Window[]>();
   const order = scalars.position;
   for (const [array, of] of accesses) {
     if (array.kind === "input") continue;
     if (!outputs.has(array) && fitsLocals(array, of, units)) inLocals.add(array);
-    else findStores(array, of, order, stores, filled);
-    for (const [loop, elements] of holdersOf(array, of, units)) {
-      const known = held.get(loop);
-      if (known) known.push({ array, elements });
-      else held.set(loop, [{ array, elements }]);
+    else {
+      findStores(array, of, order, stores, filled);
+      const window = outputs.has(array) ? undefined : windowOf(array, of, stores, units);
+      if (window) {
+        push(windows, window.loop, window);
+        if (!window.inMemory) inLocals.add(array);
+      }
     }
+    for (const [loop, elements] of holdersOf(array, of, units)) push(held, loop, { array, elements });
   }
   const lanes = simd ? lanesOf(program, accesses, inLocals, units) : new Map<Loop, Lanes>();
   const { opening, closing } = lifetimes(accesses, scalars, order);
   const { inlined, spilled, dying } = scalars;
-  const maps = { accesses, inlined, spilled, dying, opening, closing, stores, filled, inLocals, held, lanes };
+  const maps = {
+    accesses,
+    inlined,
+    spilled,
+    dying,
+    opening,
+    closing,
+    stores,
+    filled,
+    inLocals,
+    held,
+    windows,
+    lanes,
+  };
   return { program, units, ...maps };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }
 
 interface Scalars {
