@@ -5,7 +5,7 @@ import { calleesIn, instructionsIn, type Program } from "./ir/program.ts";
 import { validate } from "./ir/validate.ts";
 import { at, fold, length, maxOf, sum, vec } from "./loops.ts";
 import type { Num } from "./op.ts";
-import { add, exp, mul, sin, sub } from "./ops.ts";
+import { add, div, exp, mul, neg, sin, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";
 import { isValue, noGrad, value } from "./value.ts";
 
@@ -181,6 +181,13 @@ describe("in a trace", () => {
     const f = fn((i: Num) => sum(i, (j) => j));
     expect(() => trace((x: Num) => sum(3, (i) => mul(x, f(i))), 1)).toThrow("sum: n depends on data");
   });
+});
+
+test("signs of zeros, infinities and NaN pass through a call", () => {
+  const negated = fn((x: Num) => neg(x));
+  const inverse = fn((x: Num[], y: Num) => vec(2, (i) => div(at(x, i), y)));
+  const program = (x: Num) => inverse([1, negated(negated(x))], negated(negated(x)));
+  for (const x of [-0, 0, Number.NaN, Number.POSITIVE_INFINITY, -5e-324]) agreed(program, x);
 });
 
 describe("what it captures", () => {

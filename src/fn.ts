@@ -71,7 +71,8 @@ function call(trace: Tracing, f: AnyFunction, name: string, args: readonly unkno
     const leaf = typeof source === "number" ? leaves[source]! : { path: name, value: source, shape: [] };
     return partOf(trace, leaf);
   });
-  const arrays = callee.program.outputs.map(({ shape }) => builder.alloc(shape));
+  // −0 + x is x, bit for bit.
+  const arrays = callee.program.outputs.map(({ shape }) => builder.alloc(shape, -0));
   builder.call(
     callee,
     parts,

@@ -7,6 +7,7 @@ import {
   customGrad,
   div,
   evaluate,
+  fn,
   fold,
   grad,
   gt,
@@ -57,6 +58,8 @@ describe("loops", () => {
       sum(4, (i) => [i]);
       // @ts-expect-error: an extent is a number
       vec("4", (i) => i);
+      // @ts-expect-error: a function is wanted.
+      fn(3);
     }));
   test("at, of nested, typed and read-only arrays", () =>
     compiled(() => {
@@ -73,6 +76,12 @@ describe("loops", () => {
       // @ts-expect-error: an index is a number
       at(x, "0");
     }));
+  test("fn gives what it is given", () => {
+    expectTypeOf(fn((x: Num[], n: number) => ({ y: x, n }))).toEqualTypeOf<
+      (x: Num[], n: number) => { y: Num[]; n: number }
+    >();
+    expectTypeOf(grad(fn((x: number[]) => at(x, 0)))).toBeCallableWith([1, 2]);
+  });
   test("vec, concat and pad give arrays", () =>
     compiled(() => {
       expectTypeOf(vec(3, (i) => mul(i, 2))).toEqualTypeOf<Num[]>();

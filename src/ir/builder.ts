@@ -175,7 +175,8 @@ export class Builder {
     if (cell === undefined) {
       const open = this.current;
       this.current = this.openBlock(scalar.block.depth);
-      cell = this.alloc([]);
+      // −0 + x is x, bit for bit.
+      cell = this.alloc([], -0);
       this.accumulate(cell, [], scalar);
       this.current = open;
       this.#cells.set(scalar, cell);

@@ -39,7 +39,7 @@ export function standForParts({ top, outputs }: Program): boolean[] {
     if (instruction.kind === "accumulate" && instruction.combine !== "add") misused.add(instruction.array);
   }
   const isNew = (array: Arr) =>
-    array.kind === "alloc" && array.block === top && Object.is(array.initial, 0) && !misused.has(array);
+    array.kind === "alloc" && array.block === top && array.initial === 0 && !misused.has(array);
   return outputs.map((array, k) => isNew(array) && outputs.indexOf(array) === k);
 }
 
