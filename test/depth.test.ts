@@ -27,3 +27,17 @@ test(`a graph of ${soak ? "20 million" : "1 million (of the full 20 million)"} n
   const sum = ((nodes / 2) * (nodes / 2 + 1)) / 2;
   expect(depth.run("wide", String(nodes))).toEqual({ data: sum, w: sum });
 }, 120_000);
+
+const ops = soak ? 1_000_000 : 200_000;
+const said = soak ? "a million" : "200,000 (of the full million)";
+test.each(["expression", "recorded"])(
+  `an expression of ${said} ops, %s, is differentiated, simplified and evaluated`,
+  (way) => {
+    const { got, wanted } = depth.run(way, String(ops)) as { got: number[]; wanted: number[] };
+    got.forEach((y, k) => {
+      expect(Math.abs(y - wanted[k]!)).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(wanted[k]!), 1e-300));
+    });
+    expect(got.length).toBe(3);
+  },
+  240_000,
+);

@@ -1,5 +1,6 @@
 /** Programs without what nothing needs. */
 
+import type { Affine } from "./affine.ts";
 import {
   type Accumulate,
   type Arr,
@@ -9,7 +10,10 @@ import {
   instructionsIn,
   type Program,
 } from "./program.ts";
-import { operandsOf, readsOf } from "./validate.ts";
+import { readsOf } from "./validate.ts";
+
+const NEEDED = 1;
+const FILLED = 2;
 
 /** Removes, in place, every instruction that no output depends on. */
 export function prune(program: Program): Program {
@@ -23,37 +27,61 @@ export function prune(program: Program): Program {
     if (instruction.kind === "accumulate") note(instruction.array, instruction);
     if (instruction.kind === "call") for (const { array } of instruction.results) note(array, instruction);
   }
-  /** Arrays that a call fills besides others that are needed. */
-  const filled = new Set<Instruction | Arr>();
-  const needed = new Set<Instruction | Arr>();
+  // By id: what is needed, and arrays that a call fills besides others that are.
+  const marks = new Uint8Array(program.size);
   const pending: (Instruction | Arr)[] = [];
   const need = (instruction: Instruction | Arr) => {
-    if (needed.has(instruction)) return;
-    needed.add(instruction);
+    if (marks[instruction.id] === NEEDED) return;
+    marks[instruction.id] = NEEDED;
     pending.push(instruction);
+  };
+  const needData = (index: readonly Affine[]) => {
+    for (const { data } of index) if (data) need(data);
   };
   program.outputs.forEach(need);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.block.loop) need(next.block.loop);
-    if (next.kind === "input") continue;
-    if (next.kind === "call") {
-      // What else is added to its results is needed only if they are.
-      for (const { array } of next.results) filled.add(array);
-      for (const { array } of next.args) need(array);
-      for (const { data } of [...next.args, ...next.results].flatMap(({ index }) => index))
-        if (data) need(data);
-    } else operandsOf(next).forEach(need);
-    if (next.kind === "alloc") accumulations.get(next)?.forEach(need);
+    switch (next.kind) {
+      case "op":
+        for (const arg of next.args) need(arg);
+        break;
+      case "load":
+        need(next.array);
+        needData(next.index);
+        break;
+      case "accumulate":
+        need(next.array);
+        need(next.value);
+        needData(next.index);
+        break;
+      case "alloc":
+        for (const write of accumulations.get(next) ?? []) need(write);
+        break;
+      case "loop":
+        needData([next.extent]);
+        break;
+      case "call":
+        // What else is added to its results is needed only if they are.
+        for (const { array, index } of next.results) {
+          marks[array.id] ||= FILLED;
+          needData(index);
+        }
+        for (const { array, index } of next.args) {
+          need(array);
+          needData(index);
+        }
+        break;
+    }
   }
   const keep = (block: Block) => {
-    const kept = block.instructions.filter(
-      (instruction) => needed.has(instruction) || filled.has(instruction),
-    );
-    block.instructions.splice(0);
-    for (const instruction of kept) {
-      block.instructions.push(instruction);
+    const { instructions } = block;
+    let kept = 0;
+    for (const instruction of instructions) {
+      if (!marks[instruction.id]) continue;
+      instructions[kept++] = instruction;
       if (instruction.kind === "loop") keep(instruction.body);
     }
+    instructions.length = kept;
   };
   keep(program.top);
   return program;
