@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { generator, median, quantile } from "./statistics.ts";
+import { number, table } from "./table.ts";
 import { measure, type Peer, type Timing, takeTurns } from "./turns.ts";
 import { type Case, PARAMETERS } from "./workloads.ts";
 
@@ -14,6 +15,7 @@ const ROUNDS = 15;
 const POINTS = 100;
 
 const worker = fileURLToPath(new URL("worker.mjs", import.meta.url));
+const transforms = fileURLToPath(new URL("transform.mjs", import.meta.url));
 // Scripts of a package run in its root.
 const PEERS = "bench/peers.py";
 /** Chains of millions of plain objects need more than Node's default. */
@@ -47,7 +49,6 @@ function mlpCase(): Case & { workload: "mlp" } {
 /** Nodes that a step of the MLP makes, leaves included. */
 const MLP_NODES = POINTS * (2 + 80 + 528 + 32 + 6) + 1 + 2 + 2 * PARAMETERS + 4;
 
-const number = (x: number) => x.toLocaleString("en", { maximumSignificantDigits: 3 }).replaceAll(",", " ");
 const range = (sample: readonly number[]) =>
   `${number(quantile(sample, 0.25))} – ${number(quantile(sample, 0.75))}`;
 
@@ -70,17 +71,6 @@ function report(title: string, nodes: number, timings: readonly Timing[]): void 
     };
   });
   table(rows);
-}
-
-/** A table in columns, the first to the left and the others to the right. */
-function table(rows: readonly Record<string, string>[]): void {
-  const heads = Object.keys(rows[0]!);
-  const lines = [heads, ...rows.map((row) => heads.map((head) => row[head]!))];
-  const widths = heads.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
-  for (const line of lines)
-    console.log(
-      line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("   "),
-    );
 }
 
 const present = (peers: readonly (Peer | undefined)[]) => peers.filter((peer) => peer !== undefined);
@@ -128,6 +118,9 @@ const workloads: Record<string, () => Promise<void>> = {
       rows.push({ engine: name, "bytes per node": number(bytes) });
     }
     table(rows);
+  },
+  async transform() {
+    spawnSync(process.execPath, [...NODE.slice(1, -1), transforms], { stdio: "inherit" });
   },
 };
 

@@ -10,6 +10,7 @@ import { add, mul, sin, square, sub } from "../src/ops.ts";
 import { type Traced, trace } from "../src/trace.ts";
 import { simplify } from "../src/transform/simplify.ts";
 import { median } from "./statistics.ts";
+import { number, table } from "./table.ts";
 
 /** Sines and products by turns: nothing folds, nothing is met twice. */
 function chain(size: number) {
@@ -123,46 +124,39 @@ function differences(f: (x: number[]) => number, x: readonly number[]): number[]
   });
 }
 
-export interface Report {
-  table(rows: readonly Record<string, string>[]): void;
-  number(x: number): string;
-}
-
 const SIZES = [1e3, 1e4, 1e5, 1e6];
 
-export function transform({ table, number }: Report): void {
-  for (const [name, of] of Object.entries({ "straight-line": chain, "nests of loops": nests })) {
-    console.log(`\ntrace, trace the gradient, simplify it: ${name}, per instruction of the gradient`);
-    timed(of(1e3), 20);
-    const rows = SIZES.map((size) => timed(of(size / 5), size >= 1e6 ? 3 : size >= 1e5 ? 5 : 21));
-    const total = ({ ms }: Timed) => ms.gradient + ms.simplify;
-    const ns = (size: number, ms: number) => number((ms * 1e6) / size);
-    table(
-      rows.map((row) => ({
-        instructions: String(row.size),
-        "ns to trace": ns(row.size, row.ms.trace),
-        "and differentiate": ns(row.size, row.ms.gradient),
-        "to simplify": ns(row.size, row.ms.simplify),
-        "in all": ns(row.size, total(row)),
-      })),
-    );
-    const { slope, intercept, error } = lineThrough(rows.map((row) => [row.size, total(row)]));
-    console.log(
-      `ms = ${number(intercept)} + ${number(slope * 1e6)} ns × instructions, within ${number(100 * error)} % at every size`,
-    );
-  }
-
-  console.log("\ngradients of Rosenbrock's function of 10 variables, eagerly");
-  const x = Array.from({ length: 10 }, (_, k) => Math.sin(k));
-  const plain = (y: number[]) => {
-    let total = 0;
-    for (let i = 0; i + 1 < y.length; i++) total += 100 * (y[i + 1]! - y[i]! ** 2) ** 2 + (1 - y[i]!) ** 2;
-    return total;
-  };
-  const ways: [string, () => unknown][] = [
-    ["grad(f)(x)", () => grad(rosenbrock)(x)],
-    ["central differences of the same function", () => differences(rosenbrock as (y: number[]) => number, x)],
-    ["central differences of plain JavaScript", () => differences(plain, x)],
-  ];
-  table(ways.map(([way, f]) => ({ way, "µs per call": number(perCall(f)) })));
+for (const [name, of] of Object.entries({ "straight-line": chain, "nests of loops": nests })) {
+  console.log(`\ntrace, trace the gradient, simplify it: ${name}, per instruction of the gradient`);
+  timed(of(1e3), 20);
+  const rows = SIZES.map((size) => timed(of(size / 5), size >= 1e6 ? 3 : size >= 1e5 ? 5 : 21));
+  const total = ({ ms }: Timed) => ms.gradient + ms.simplify;
+  const ns = (size: number, ms: number) => number((ms * 1e6) / size);
+  table(
+    rows.map((row) => ({
+      instructions: String(row.size),
+      "ns to trace": ns(row.size, row.ms.trace),
+      "and differentiate": ns(row.size, row.ms.gradient),
+      "to simplify": ns(row.size, row.ms.simplify),
+      "in all": ns(row.size, total(row)),
+    })),
+  );
+  const { slope, intercept, error } = lineThrough(rows.map((row) => [row.size, total(row)]));
+  console.log(
+    `ms = ${number(intercept)} + ${number(slope * 1e6)} ns × instructions, within ${number(100 * error)} % at every size`,
+  );
 }
+
+console.log("\ngradients of Rosenbrock's function of 10 variables, eagerly");
+const x = Array.from({ length: 10 }, (_, k) => Math.sin(k));
+const plain = (y: number[]) => {
+  let total = 0;
+  for (let i = 0; i + 1 < y.length; i++) total += 100 * (y[i + 1]! - y[i]! ** 2) ** 2 + (1 - y[i]!) ** 2;
+  return total;
+};
+const ways: [string, () => unknown][] = [
+  ["grad(f)(x)", () => grad(rosenbrock)(x)],
+  ["central differences of the same function", () => differences(rosenbrock as (y: number[]) => number, x)],
+  ["central differences of plain JavaScript", () => differences(plain, x)],
+];
+table(ways.map(([way, f]) => ({ way, "µs per call": number(perCall(f)) })));

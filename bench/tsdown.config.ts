@@ -1,7 +1,7 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["main.ts", "worker.ts"],
+  entry: ["main.ts", "worker.ts", "transform.ts"],
   outDir: "../out/bench",
   format: "esm",
   platform: "node",
