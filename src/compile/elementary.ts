@@ -7,6 +7,8 @@ export interface Target {
   code: Code;
   /** A local for good. */
   readonly local: (type: Type) => number;
+  /** A local with a number in both lanes; unless given, numbers are operands of instructions. */
+  readonly constant?: (x: number) => number;
   /** Where in memory a table lies. */
   readonly table: (numbers: readonly number[]) => number;
   /** The number of the function that computes f, of lanes or of numbers. */
@@ -14,7 +16,7 @@ export interface Target {
 }
 
 /** Values and conditions are locals. */
-type Local = { readonly local: number };
+export type Local = { readonly local: number };
 
 const SHIFT = 52;
 /** In these units a float64 of this size has whole numbers in its last bits. */
@@ -28,7 +30,8 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
   const push = (x: Local | number): Code => {
     const { code } = target;
     if (typeof x !== "number") return code.get(x.local);
-    return isVector ? code.f64x2(x, x) : code.f64(x);
+    if (!isVector) return code.f64(x);
+    return target.constant ? code.get(target.constant(x)) : code.f64x2(x, x);
   };
   const into = (as: Type): Local => {
     const local = target.local(as);
@@ -191,6 +194,17 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
   };
 }
 
+/** Leaves f of operands on the stack. */
+export function emitInto(
+  target: Target,
+  f: Lower1 | Lower2,
+  operands: readonly Local[],
+  isVector: boolean,
+): void {
+  const apply = f as (p: Primitives<Local, Local>, ...operands: readonly Local[]) => Local;
+  target.code.get(apply(primitives(target, isVector), ...operands).local);
+}
+
 /** The body of a function that computes f of its parameters. */
 export function lowered(
   f: Lower1 | Lower2,
@@ -205,8 +219,6 @@ export function lowered(
     ...module,
   };
   const operands = Array.from({ length: arity }, (_, local): Local => ({ local }));
-  const apply = f as (p: Primitives<Local, Local>, ...operands: Local[]) => Local;
-  const result = apply(primitives(target, isVector), ...operands);
-  target.code.get(result.local);
+  emitInto(target, f, operands, isVector);
   return { locals, code: target.code };
 }

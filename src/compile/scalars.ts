@@ -1,10 +1,13 @@
 /** Scalars: computed into locals, or where they are used; numbers, or vectors of lanes. */
+
+import type { Lower1, Lower2 } from "../elementary/primitives.ts";
 import type { Apply, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { eq, ge, gt, le, lt, select, stopGradient } from "../ops.ts";
+import { emitInto } from "./elementary.ts";
 import { Elements } from "./elements.ts";
 import { loweringOf } from "./functions.ts";
-import { F64, type Opcode, V128 } from "./wasm.ts";
+import { F64, type Opcode, type Type, V128 } from "./wasm.ts";
 
 const COMPARISONS = new Map<Op, "lt" | "le" | "gt" | "ge" | "eq">([
   [lt, "lt"],
@@ -18,11 +21,14 @@ const COMPARISONS = new Map<Op, "lt" | "le" | "gt" | "ge" | "eq">([
 export const isInline = (op: Op): boolean =>
   op.instruction !== undefined || op === select || op === stopGradient || COMPARISONS.has(op);
 
+/** Elementary functions beyond so many are called. */
+const MOST_WRITTEN = 24;
+
 export abstract class Scalars extends Elements {
   /** By id: the locals that hold a scalar, one for each of the vectors or one for a number. */
   readonly #values: (readonly number[] | undefined)[] = [];
   /** Vectors of one number, made before the loop in lanes: by the number, or by the scalar. */
-  readonly #constants = new Map<string, number>();
+  readonly #pool = new Map<string, number>();
   readonly #splats = new Map<Scalar, number>();
 
   protected define(scalar: Scalar): void {
@@ -76,15 +82,19 @@ export abstract class Scalars extends Elements {
   }
 
   #pushConstant(low: number, high = low): void {
+    this.code.get(this.#constant(low, high));
+  }
+
+  #constant(low: number, high: number): number {
     const key = `${Object.is(low, -0) ? "-0" : low},${Object.is(high, -0) ? "-0" : high}`;
-    let local = this.#constants.get(key);
+    let local = this.#pool.get(key);
     if (local === undefined) {
       const { before, since } = this.laneFrame!;
       local = this.locals.before(V128, since);
       before.f64x2(low, high).set(local);
-      this.#constants.set(key, local);
+      this.#pool.set(key, local);
     }
-    this.code.get(local);
+    return local;
   }
 
   /** The local with a scalar from outside of the loop in lanes in every lane. */
@@ -105,11 +115,14 @@ export abstract class Scalars extends Elements {
 
   /** Takes note that the loop in lanes has ended. */
   protected closeLanes(): void {
-    for (const locals of [this.#constants, this.#splats]) {
+    for (const locals of [this.#pool, this.#splats]) {
       this.release(V128, [...locals.values()]);
       locals.clear();
     }
   }
+
+  /** How many elementary functions are written out in place. */
+  #written = 0;
 
   #compute(scalar: Scalar, part: number): void {
     switch (scalar.kind) {
@@ -153,9 +166,27 @@ export abstract class Scalars extends Elements {
     } else if (comparison) code.op(`f64.${comparison}`).op("f64.convert_i32_u");
     else if (op.instruction)
       code.op((isVector ? op.instruction.replace("f64.", "f64x2.") : op.instruction) as Opcode);
+    else if (lowering && isVector && this.#written < MOST_WRITTEN) this.#writeOut(lowering, op.arity);
     else if (lowering) code.call(this.emission.functions.functionOf(lowering, op.arity, isVector));
     else if (op !== stopGradient && isVector) this.#callLanes(op, args, part);
     else if (op !== stopGradient) code.call(this.emission.functions.importOf(op));
+  }
+
+  /** Emits the code of an elementary function of the vectors on the stack: a call would take longer, in lanes. */
+  #writeOut(f: Lower1 | Lower2, arity: number): void {
+    this.#written++;
+    const used: [Type, number][] = [];
+    const local = (type: Type): number => {
+      const taken = this.locals.take(type);
+      used.push([type, taken]);
+      return taken;
+    };
+    const operands = Array.from({ length: arity }, () => ({ local: local(V128) }));
+    for (const operand of operands.toReversed()) this.code.set(operand.local);
+    const { table, functionOf } = this.emission.functions;
+    const constant = (x: number) => this.#constant(x, x);
+    emitInto({ code: this.code, local, table, functionOf, constant }, f, operands, true);
+    for (const [type, taken] of used) this.locals.release(type, taken);
   }
 
   /** Calls the function of an op for each lane. */
