@@ -1,3 +1,11 @@
+export {
+  type Ahead,
+  type CompileOptions,
+  compile,
+  compileAsync,
+  type Inspectable,
+  type Prepared,
+} from "./compile/compile.ts";
 export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
 export { type FnOptions, fn } from "./fn.ts";

@@ -69,3 +69,22 @@ describe("pages that nobody needs are collected", () => {
     }
   });
 });
+
+test("compiled functions that are dropped leave nothing behind", async () => {
+  interface Bytes {
+    readonly heap: number;
+    readonly all: number;
+  }
+  const compilations = await child<{ right: boolean; first: Bytes; second: Bytes }>("compilations");
+  try {
+    const count = runs(50_000);
+    const { right, first, second } = compilations.run(String(count));
+    expect(right).toBe(true);
+    // One keeps at least a page of memory; all of the second round's would be many times what is allowed.
+    const allowed = (count * 65_536) / 2;
+    expect(second.heap - first.heap).toBeLessThan(count * 1000);
+    expect(second.all - first.all).toBeLessThan(allowed);
+  } finally {
+    compilations.remove();
+  }
+});
