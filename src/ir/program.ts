@@ -150,11 +150,17 @@ export function loopsAround(block: Block, within?: Block): Loop[] {
 }
 
 /** Every instruction of a block and of the loops in it, in order; a loop comes before its body. */
-export function* instructionsIn(block: Block): Generator<Instruction> {
-  for (const instruction of block.instructions) {
-    yield instruction;
-    if (instruction.kind === "loop") yield* instructionsIn(instruction.body);
-  }
+export function instructionsIn(block: Block): Instruction[] {
+  const all: Instruction[] = [];
+  // A list, for a generator of generators takes longer than what is done with most instructions.
+  const collect = ({ instructions }: Block) => {
+    for (const instruction of instructions) {
+      all.push(instruction);
+      if (instruction.kind === "loop") collect(instruction.body);
+    }
+  };
+  collect(block);
+  return all;
 }
 
 /** All programs that a program calls, those that are called before those that call them, each once. */
