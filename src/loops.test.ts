@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { grad } from "./functions/grad.ts";
 import { validate } from "./ir/validate.ts";
-import { argMaxOf, at, fold, maxOf, scan, sum, vec, whileLoop } from "./loops.ts";
+import { argMaxOf, at, concat, fold, maxOf, scan, sum, vec, whileLoop } from "./loops.ts";
 import type { Num } from "./op.ts";
-import { add, exp, lt, mul, sub } from "./ops.ts";
+import { add, exp, lt, mul, neg, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";
 
 type F = (x: number[]) => Num;
@@ -163,4 +163,31 @@ test("traced arrays by index, and without the methods of arrays", () => {
   expect(() => trace(((x: number[]) => x.map((y) => mul(y, 2))) as never, x)).toThrow(
     "a traced array has no map: write vec(length(x), i => …)",
   );
+});
+
+test("−0 keeps its sign, through every loop and out of programs", () => {
+  const programs: Record<string, (x: number) => unknown> = {
+    result: (x) => neg(x),
+    vec: (x) => vec(2, () => neg(x)),
+    "an element": (x) =>
+      at(
+        vec(2, () => neg(x)),
+        1,
+      ),
+    sum: (x) => sum(2, () => neg(x)),
+    fold: (x) => fold(2, neg(x), (_, s) => mul(s, 1)),
+    scan: (x) => scan(1, neg(x), (_, s) => mul(s, 1)),
+    concat: (x) =>
+      concat(
+        [neg(x)],
+        vec(1, () => neg(x)),
+      ),
+    "a sum of nothing": () => sum(0, () => -0),
+    "sums of few": (x) => vec(2, (i) => sum(i as number, () => neg(x))),
+  };
+  for (const [name, f] of Object.entries(programs)) {
+    const want = f(0);
+    const got = evaluate(trace(f as never, 0), 0);
+    expect([got, name]).toEqual([name === "sums of few" ? [0, 0] : want, name]);
+  }
 });

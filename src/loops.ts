@@ -2,7 +2,7 @@
  * Loops over ops. On numbers and values they are JavaScript's own; while a function is traced they become loops of
  * its program, and their bodies are traced once.
  */
-import { type Affine, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
+import { type Affine, boundsOf, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import {
   capture,
   Expr,
@@ -114,13 +114,16 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
     (loop) => {
       const element = f(indexExpr(trace, loop));
       const shape = elementShape(element, "vec");
-      array = builder.alloc([greatestExtent(extent), ...shape], 0, depth);
+      array = builder.alloc([greatestExtent(extent), ...shape], zeroOf(extent), depth);
       write(trace, array, [loopIndex(loop)], element);
     },
     options,
   );
   return new Vector(trace, array!) as unknown as T[];
 }
+
+/** What arrays of a loop's results begin with: −0 where every element is written, and so keeps its own sign. */
+const zeroOf = ({ terms }: Affine): number => (terms.length === 0 ? -0 : 0);
 
 /** The shape of what the body of a `vec` gives. */
 function elementShape(x: unknown, where: string): readonly number[] {
@@ -165,9 +168,11 @@ function reduce(
   options: LoopOptions,
 ): Expr {
   const { builder } = trace;
-  const cell = builder.alloc([], initial);
+  const extent = extentOf(trace, n, where);
+  // A sum of −0 only is −0, and one of nothing 0.
+  const cell = builder.alloc([], initial === 0 && boundsOf(extent)[0] > 0 ? -0 : initial);
   builder.loop(
-    extentOf(trace, n, where),
+    extent,
     "any",
     (loop) => {
       const term = f(indexExpr(trace, loop));
@@ -267,7 +272,7 @@ function history<S>(
     init,
     `${where}'s init`,
     ({ value, shape }) => {
-      const array = builder.alloc([longest, ...shape]);
+      const array = builder.alloc([longest, ...shape], zeroOf(extent));
       write(trace, array, [constantIndex(0)], value);
       return new Vector(trace, array);
     },
@@ -387,7 +392,7 @@ export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
   if (trace === undefined) return parts.flatMap((part) => (isArray(part) ? Array.from(part) : [part]));
   const lengthOf = (part: unknown) => (isArray(part) ? part.length : 1);
   const shape = isArray(parts[0]) ? elementShape(parts[0], "concat").slice(1) : [];
-  const array = trace.builder.alloc([parts.reduce((n, part) => n + lengthOf(part), 0), ...shape]);
+  const array = trace.builder.written([parts.reduce((n, part) => n + lengthOf(part), 0), ...shape]);
   let start = 0;
   for (const part of parts) {
     const from = constantIndex(start);

@@ -141,7 +141,7 @@ export function toArray(tracing: Tracing, value: unknown, shape: readonly number
   const isWhole = value instanceof Vector && value.trace === tracing && value.given.length === 0;
   if (isWhole && value.array.kind === "alloc") return value.array;
   const { builder } = tracing;
-  const array = builder.alloc(shape);
+  const array = builder.written(shape);
   copyInto(tracing, array, value);
   return array;
 }
@@ -191,7 +191,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
       scalars.set(node.id, op === null ? builder.constant(node.data) : builder.apply(op, args.map(operand)));
     }
   for (const output of outputs) {
-    const cell = builder.alloc([]);
+    const cell = builder.written([]);
     builder.accumulate(cell, [], scalars.get(output.id)!);
     builder.outputs.push(cell);
   }

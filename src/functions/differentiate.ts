@@ -257,7 +257,7 @@ function traceCall(
 /** A new array with the elements of a leaf, as a variable has the value of another: told apart from it. */
 const fresh = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.opaque(leaf.shape), leaf);
 /** A new array with the elements of a leaf. */
-const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.alloc(leaf.shape), leaf);
+const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.written(leaf.shape), leaf);
 
 function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
   copyInto(trace, array, value);

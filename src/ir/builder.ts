@@ -128,7 +128,7 @@ export class Builder {
 
   /** An array whose elements are told apart from what was accumulated, as a variable is from its value. */
   opaque(shape: readonly number[]): Alloc {
-    const array = this.alloc(shape);
+    const array = this.written(shape);
     this.#opaque.add(array);
     return array;
   }
@@ -157,6 +157,11 @@ export class Builder {
   /** A new array in the open block at `depth`, the innermost one unless given. */
   alloc(shape: readonly number[], initial = 0, depth = this.current.depth): Alloc {
     return this.#place(this.openBlock(depth), (id, block) => ({ kind: "alloc", id, block, shape, initial }));
+  }
+
+  /** A new array each of whose elements is added to once: from −0, which leaves what is added as it is, −0 included. */
+  written(shape: readonly number[], depth?: number): Alloc {
+    return this.alloc(shape, -0, depth);
   }
 
   accumulate(array: Arr, index: readonly Affine[], value: Scalar, combine: Combine = "add"): Accumulate {

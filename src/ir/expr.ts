@@ -296,7 +296,7 @@ export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
     trace.seen.set(plain, vector);
     return vector;
   }
-  const array = builder.alloc(shape);
+  const array = builder.written(shape);
   elements.forEach((x, k) => {
     builder.accumulate(array, unravel(k, shape), scalarOf(trace, x as Num, "at"));
   });
