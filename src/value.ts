@@ -201,7 +201,7 @@ export class Value {
     if (hint === "string") return this.toString();
     throw new TypeError(
       "JavaScript's operators do not work on a Value: write a.add(b), a.sub(b), a.mul(b), a.div(b), a.pow(b), a.neg(), " +
-        "a.lt(b) or add(a, b) …, or use a.data for the number",
+        "a.lt(b) or add(a, b) …, use a.data for the number, or have js of chainrule/lang read a function's operators",
     );
   }
 }
@@ -348,6 +348,10 @@ export interface Watcher {
 }
 
 let watcher: Watcher | undefined;
+/** Tells the watcher, if there is one, of a pass that does not go by `Value.backward`. */
+export function passing(root: Value, seed: number): void {
+  watcher?.passing(root, seed);
+}
 /** Runs `f` under a watcher. */
 export function watched<T>(by: Watcher, f: () => T): T {
   const before = { watcher, direct: tape.direct };

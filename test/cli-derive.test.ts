@@ -215,6 +215,10 @@ describe("chainrule derive", () => {
       stderr: "note: pi is a variable here; the number is math.pi\n",
     });
     expect(derived("PI * x", "--language", "javascript").stderr).toContain("the number is Math.PI");
+    expect(derived("e**x").stderr).toBe(
+      "note: e is a variable here; the number is math.e, and exp(x) its power\n",
+    );
+    expect(derived("a*e*x**2").stderr).toBe("");
     expect(derived("sin(math.pi*x)").stderr).toBe("");
     expect(derived("sin(pi*x)", "--wrt", "x,pi").stderr).toBe("");
   });

@@ -128,6 +128,7 @@ describe("usage", () => {
 
   test.each<[args: string[], says: RegExp]>([
     [["rum"], /no verb rum; did you mean run/],
+    [["plot"], /no verb plot; there are run, check, compare, derive, ops\n/],
     [["run"], /a FILE, - for the standard input, or -e CODE/],
     [["run", "-e", "x = Value(1.0)", "file.py"], /wanted once/],
     [["run", "--jsn", "-e", "1"], /unknown option '--jsn'[\s\S]*--json/],

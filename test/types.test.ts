@@ -161,6 +161,8 @@ describe("derivatives", () => {
       expectTypeOf(jacobian(polar)([1, 2])).toEqualTypeOf<number[][]>();
       expectTypeOf(jacobian(sin)(1)).toEqualTypeOf<number>();
       expectTypeOf(hessian(rosenbrock)([1, 2])).toEqualTypeOf<number[][]>();
+      const pair = ([x, y]: readonly [Num, Num]) => mul(x, y);
+      expectTypeOf(hessian(pair)([1, 2])).toEqualTypeOf<[[number, number], [number, number]]>();
       expectTypeOf(hvp(rosenbrock)([1, 2], [1, 0])).toEqualTypeOf<number[]>();
       expectTypeOf(jvp(polar)([1, 2], [1, 0]).tangent).toEqualTypeOf<Num[]>();
       expectTypeOf(vjp(polar)([1, 2], [1, 0]).grad).toEqualTypeOf<number[]>();

@@ -44,6 +44,7 @@ const LARGEST = 1000;
 /** Derivatives of one expression. */
 const MOST = 100;
 const PI: Readonly<Record<Language, string>> = { python: "math.pi", javascript: "Math.PI" };
+const E: Readonly<Record<Language, string>> = { python: "math.e", javascript: "Math.E" };
 /** Digits that give any number back as it was. */
 const ALL_DIGITS = 17;
 
@@ -84,8 +85,11 @@ function namesIn(expression: string, wish: Wish): { inputs: readonly string[]; w
   if (inputs.length === 0)
     throw new Failure("the expression has no variables, so there is nothing to derive it by");
   for (const name of inputs)
-    if (/^(pi|PI|π)$/.test(name) && !wrt?.includes(name))
-      note(`${name} is a variable here; the number is ${PI[program.language]}`);
+    if (!wrt?.includes(name)) {
+      if (/^(pi|PI|π)$/.test(name)) note(`${name} is a variable here; the number is ${PI[program.language]}`);
+      if (name === "e" && /\be\s*\*\*/.test(expression))
+        note(`e is a variable here; the number is ${E[program.language]}, and exp(x) its power`);
+    }
   return { inputs, wrt: wrt ?? inputs };
 }
 

@@ -85,7 +85,8 @@ const program = new Command("chainrule")
     `
 Examples:
   chainrule run -e "x = Value(3); y = x**2 + 2*x"
-  chainrule run neuron.py --expand tanh --svg neuron.svg
+  chainrule run neuron.py --svg neuron.svg
+  chainrule run -e "y = Value(0.5).tanh()" --expand tanh
   chainrule check neuron.py
   chainrule derive "tanh(x)**2" --wrt x --order 2
   chainrule ops tanh
@@ -96,8 +97,11 @@ Exit codes: 0 done, 1 a check failed, 2 bad usage or an error in the program.`,
   .action((_options, command: Command) => {
     const [unknown] = command.args;
     if (unknown === undefined) return command.outputHelp();
-    const close = nearest(unknown, ["help", ...command.commands.map((verb) => verb.name())]);
-    throw new Failure(`there is no verb ${oneLine(unknown)}${close ? `; did you mean ${close}?` : ""}`);
+    const verbs = command.commands.map((verb) => verb.name());
+    const close = nearest(unknown, ["help", ...verbs]);
+    throw new Failure(
+      `there is no verb ${oneLine(unknown)}; ${close ? `did you mean ${close}?` : `there are ${verbs.join(", ")}`}`,
+    );
   });
 
 const verb = (name: string, summary: string, description: string): Command =>
@@ -107,8 +111,8 @@ verb(
   "run",
   "run a program; show its values, gradients and graph",
   "Runs a program and shows its labelled values with their gradients, and its graph as text.\n\n" +
-    "The gradients are those of the program's own last backward(). If it calls none, they are of the value last " +
-    "assigned, or of the one that --root names. --expand, --fuse and --simplify rewrite the graph, in this order, " +
+    "The gradients are those of the program's own last backward(). If it calls none, they are of what its last line " +
+    "computes, of the value last assigned if that is no Value, or of the one that --root names. --expand, --fuse and --simplify rewrite the graph, in this order, " +
     "and one pass is made over what comes of it.",
 )
   .argument("[file]", FILE)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { div, log, sqrt } from "../ops.ts";
+import type { Num } from "../op.ts";
+import { div, log, mul, sqrt } from "../ops.ts";
 import { type Value, value } from "../value.ts";
 import { AnomalyError, anomaly } from "./anomaly.ts";
+import { grad } from "./grad.ts";
 
 function caught(f: () => unknown): AnomalyError {
   try {
@@ -54,6 +56,14 @@ describe("anomaly", () => {
       /the gradient that root sends to x is 3 · Infinity = Infinity, with the local derivative 0\.5 \/ root; root: sqrt\(x = 0\) = 0 was made at .*anomaly\.test\.ts/,
     );
     expect(error.node.label).toBe("root");
+  });
+
+  test("watches the backward pass of a gradient of a function", () => {
+    const root = (x: Num) => sqrt(mul(x, 0));
+    expect(grad(root)(1)).toBeNaN();
+    const error = caught(() => grad(root)(1));
+    expect(error.phase).toBe("backward");
+    expect(error.message).toMatch(/ is 1 · Infinity = Infinity, with the local derivative 0\.5 \/ /);
   });
 
   test("leaves gradients alone when it throws in a backward pass", () => {

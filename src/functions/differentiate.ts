@@ -24,7 +24,7 @@ import {
   setPath,
   sizeOf,
 } from "../tree.ts";
-import { isValue, Value } from "../value.ts";
+import { isValue, passing, Value } from "../value.ts";
 import { gradients } from "./gradients.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what users' functions take and give is for their signatures to say.
@@ -75,9 +75,13 @@ export function pullback(
 
 function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): void {
   if (typeof f !== "function") throw new TypeError(`${where}: f is ${describe(f)}; wanted a function`);
+  if (args.length === 0) throw new RangeError(`${where}: the call has no arguments to derive by`);
+  if (!Array.isArray(wrt))
+    throw new TypeError(`${where}: wrt is ${describe(wrt)}; wanted a list of argument numbers, as [0, 1]`);
+  const count = args.length === 1 ? "1 argument" : `${args.length} arguments`;
   for (const k of wrt)
     if (!Number.isInteger(k) || k < 0 || k >= args.length)
-      throw new RangeError(`${where}: wrt is ${k}; the call has ${args.length} arguments, numbered from 0`);
+      throw new RangeError(`${where}: wrt is ${k}; the call has ${count}, numbered from 0`);
 }
 
 /** The leaves of a function's result. @throws TypeError if it is none. */
@@ -165,7 +169,10 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
   const pull = (adjoint: unknown) => {
     for (const leaf of leaves) leaf.zeroGrad();
     for (const [x, up] of paired(where, outputs, adjoint))
-      if (isValue(x) && up !== 0) backward(x, up as number, since);
+      if (isValue(x) && up !== 0) {
+        passing(x, up as number);
+        backward(x, up as number, since);
+      }
     return likeArguments(
       args,
       wrt,

@@ -251,7 +251,21 @@ describe("bad input", () => {
       () => grad((x: Num[][]) => at(x, 0, 0))([[1, 2], [3]]),
       /x\[1\] is an array of 1 and x\[0\] is an array of 2; wanted a rectangular array/,
     ],
-    ["a missing argument", () => grad((x: Num) => x, { wrt: [1] })(1), /wrt is 1; the call has 1 arguments/],
+    [
+      "no argument",
+      () => (grad((x: Num) => x) as () => Num)(),
+      /grad: the call has no arguments to derive by/,
+    ],
+    [
+      "a number for wrt",
+      () => grad((x: Num) => x, { wrt: 0 as never })(1),
+      /wrt is the number 0; wanted a list/,
+    ],
+    [
+      "a missing argument",
+      () => grad((x: Num) => x, { wrt: [1] })(1),
+      /wrt is 1; the call has 1 argument, numbered from 0/,
+    ],
     ["no function", () => grad(3 as never)(1 as never), /grad: f is the number 3; wanted a function/],
     [
       "an index out of range",

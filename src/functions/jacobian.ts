@@ -17,9 +17,11 @@ export type Jacobian<X, Y> = Y extends Num
   ? X extends TypedArray
     ? ArrayLike<number>
     : Like<X>
-  : Y extends ArrayLike<infer E>
-    ? Jacobian<X, E>[]
-    : unknown;
+  : Y extends readonly [unknown, ...unknown[]]
+    ? { -readonly [K in keyof Y]: Jacobian<X, Y[K]> }
+    : Y extends ArrayLike<infer E>
+      ? Jacobian<X, E>[]
+      : unknown;
 
 /**
  * `jacobian(f)(x)`: all derivatives of what `f` gives, a number or an array, by `x`, a number or an array. Its shape

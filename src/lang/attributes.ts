@@ -164,5 +164,10 @@ export function setAttribute(
 }
 
 function missing(machine: Machine, object: LangValue, name: string, at: Span): never {
-  return machine.fail(`${kindOf(object)} has no \`${name}\``, at, nearest(name, namesOf(machine, object)));
+  const hint = /^[Tt]ensor$/.test(name) ? "; a number with a gradient is `Value(2.0)` here" : "";
+  return machine.fail(
+    `${kindOf(object)} has no \`${name}\`${hint}`,
+    at,
+    hint ? undefined : nearest(name, namesOf(machine, object)),
+  );
 }

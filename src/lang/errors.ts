@@ -52,13 +52,22 @@ const EXTRA = 0.75;
 const SWAPPED = 0.5;
 const REPLACED = 1.4;
 
+/** Names of other notations for what has another one here. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["ln", "log"],
+  ["lg", "log10"],
+  ["tg", "tan"],
+]);
+
 /** The candidate that `name` was probably meant to be: few slips away for its length, or the same but for case. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > LONGEST) return undefined;
   // A single letter is a slip or two away from many names, which says nothing.
   let least = name.length === 1 ? 0.1 : Math.max(1.5, name.length / 3);
   let best: string | undefined;
+  const elsewhere = ELSEWHERE.get(name);
   for (const candidate of candidates) {
+    if (candidate === elsewhere) return candidate;
     if (candidate === name || Math.abs(candidate.length - name.length) * MISSING >= least) continue;
     const slips = distance(name.toLowerCase(), candidate.toLowerCase());
     if (slips < least) {

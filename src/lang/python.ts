@@ -83,7 +83,10 @@ class PythonReader extends PythonExpressions {
       const where = /^[ \t]*$/.test(rest) ? "the program" : "the line";
       return [`${where} ends too early`, { from, to: from + 1 }];
     }
-    return [`\`${token[1]}\` is not expected here`, { from, to: from + token[1].length }];
+    const factor = /(?<![\p{L}\d_.])\d+(?:\.\d+)?$/u.exec(before.trimEnd())?.[0];
+    const product =
+      factor && /^\p{L}/u.test(token[1]) ? `; a product is written \`${factor}*${token[1]}\`` : "";
+    return [`\`${token[1]}\` is not expected here${product}`, { from, to: from + token[1].length }];
   }
 
   /** The statements of one block, which begin in the same column. */

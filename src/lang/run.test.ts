@@ -27,6 +27,12 @@ describe("what a program is about", () => {
     const { root, lastAssigned } = python("def f():\n    global g\n    g = Value(1) * 2\nf()");
     expect([lastAssigned, root!.data]).toEqual(["g", 2]);
   });
+  test("before that, what the last line computes", () => {
+    expect(python("x = Value(2)\nx * 3").root!.data).toBe(6);
+    expect(python("x = Value(2)\ny = x * 3\nx").root!.label).toBe("y");
+    expect(python("x = Value(2)\ny = x * 3\ny.backward()\ny + 1").root!.label).toBe("y");
+    expect(run("const x = value(2); x * 3").root!.data).toBe(6);
+  });
   test("else the value of the last line", () => {
     expect(python("Value(2) * 3").root!.data).toBe(6);
     expect(python("Value(2) * 3\n1").root).toBeUndefined();

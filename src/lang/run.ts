@@ -29,8 +29,8 @@ export interface Execution {
   /** The name that a Value was last assigned to, outside functions or by `global`. */
   readonly lastAssigned?: string;
   /**
-   * The value that the program is about: the root of its last backward pass; if it made none, what was last assigned;
-   * if there was no such, the value of its last line.
+   * The value that the program is about: the root of its last backward pass; if it made none, what its last line
+   * computes, if that is a Value; else what was last assigned, or the leaf that is the last line's value.
    */
   readonly root?: Value;
   /** The backward passes that the program made, in order. */
@@ -93,7 +93,8 @@ function execution(
     value === undefined ? [] : [[name, value] as const],
   );
   const { passes, drawn, leaves, lastAssigned } = recorder;
-  const root = passes.at(-1)?.root ?? lastAssigned?.value ?? last;
+  const computed = last instanceof Value && last.op ? last : undefined;
+  const root = passes.at(-1)?.root ?? computed ?? lastAssigned?.value ?? last;
   return {
     language,
     names: new Map(assigned),
