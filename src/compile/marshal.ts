@@ -1,6 +1,6 @@
 /** Arguments into memory, and results out of it. */
 import { Output } from "../trace.ts";
-import { isTyped, type Leaf, mapTree } from "../tree.ts";
+import { isTyped, type Leaf, mapTree, sizeOf } from "../tree.ts";
 
 /** Copies an argument's numbers to where they belong; false if it has not the shape that was traced. */
 export type Reader = (value: unknown) => boolean;
@@ -48,33 +48,40 @@ function scalarReader(view: Float64Array): Reader {
   };
 }
 
-function arrayReader(shape: readonly number[], view: Float64Array): Reader {
-  let at = 0;
-  const last = shape.length - 1;
-  const fill = (value: unknown, d: number): boolean => {
-    const n = shape[d]!;
-    if (isTyped(value)) {
-      if (d !== last || value.length !== n) return false;
-      view.set(value, at);
-      at += n;
-      return true;
-    }
-    if (!Array.isArray(value) || value.length !== n) return false;
-    if (d < last) {
-      for (let i = 0; i < n; i++) if (!fill(value[i], d + 1)) return false;
-      return true;
+const arrayReader =
+  (shape: readonly number[], view: Float64Array): Reader =>
+  (value) =>
+    fill(view, 0, value, shape, 0) >= 0;
+
+/** Copies a part of an array, from dimension `d` on, to where it belongs, and gives the place behind; −1 if it is no such part. */
+function fill(
+  view: Float64Array,
+  start: number,
+  value: unknown,
+  shape: readonly number[],
+  d: number,
+): number {
+  const n = shape[d]!;
+  let at = start;
+  if (Array.isArray(value)) {
+    if (value.length !== n) return -1;
+    if (d + 1 < shape.length) {
+      for (let i = 0; i < n; i++) {
+        at = fill(view, at, value[i], shape, d + 1);
+        if (at < 0) return -1;
+      }
+      return at;
     }
     for (let i = 0; i < n; i++) {
       const x: unknown = value[i];
-      if (typeof x !== "number") return false;
-      view[at++] = x;
+      if (typeof x !== "number") return -1;
+      view[at + i] = x;
     }
-    return true;
-  };
-  return (value) => {
-    at = 0;
-    return fill(value, 0);
-  };
+    return at + n;
+  }
+  if (!isTyped(value) || d + 1 < shape.length || value.length !== n) return -1;
+  view.set(value, at);
+  return at + n;
 }
 
 /** Makes a result anew. */
@@ -101,15 +108,28 @@ export function writerOf(
   };
 }
 
-function nested(view: Float64Array, shape: readonly number[]): unknown {
-  let at = 0;
-  const last = shape.length - 1;
-  const build = (d: number): unknown[] => {
-    const n = shape[d]!;
-    const made: unknown[] = new Array(n);
-    if (d < last) for (let i = 0; i < n; i++) made[i] = build(d + 1);
-    else for (let i = 0; i < n; i++) made[i] = view[at++];
-    return made;
-  };
-  return build(0);
+const nested = (view: Float64Array, shape: readonly number[]): unknown =>
+  part(view, 0, sizeOf(shape), shape, 0);
+
+/** Arrays of more numbers are made with room for all: shorter ones are faster to fill one by one. */
+const MANY = 64;
+
+/** The part of an array that starts at a place, from dimension `d` on, as nested arrays. */
+function part(
+  view: Float64Array,
+  start: number,
+  size: number,
+  shape: readonly number[],
+  d: number,
+): unknown[] {
+  const n = shape[d]!;
+  if (d + 1 < shape.length) {
+    const rows: unknown[] = [];
+    const inner = n === 0 ? 0 : size / n;
+    for (let i = 0; i < n; i++) rows.push(part(view, start + i * inner, inner, shape, d + 1));
+    return rows;
+  }
+  const numbers: number[] = n > MANY ? new Array(n) : [];
+  for (let i = 0; i < n; i++) numbers[i] = view[start + i]!;
+  return numbers;
 }
