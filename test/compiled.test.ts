@@ -271,6 +271,30 @@ describe("compile", () => {
     expect(compiled.stats.functions).toBeGreaterThan(n / 5000);
   });
 
+  test("the module runs in any host: no imports, data in it, and stats say where things lie", () => {
+    const data = [0.5, -1, 2];
+    const f = compile(
+      valueAndGrad((x: ArrayLike<Num>) => sum(3, (i) => tanh(mul(ops.sin(at(x, i)), at(data, i))))),
+      { like: [[1, 2, 3]] },
+    );
+    interface Host {
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (module: object) => { exports: { memory: { buffer: ArrayBuffer }; run(): void } };
+    }
+    const host = (globalThis as unknown as { WebAssembly: Host }).WebAssembly;
+    const { memory, run } = new host.Instance(new host.Module(f.wasm)).exports;
+    const view = (place: { offset: number }, n: number) => new Float64Array(memory.buffer, place.offset, n);
+    const { inputs, outputs } = f.stats;
+    expect(inputs.map(({ shape }) => shape)).toEqual([[3], [3]]);
+    expect(inputs[0]!.name).toMatch(/x|argument 1/);
+    view(inputs[0]!, 3).set([0.3, 1e6, -2]);
+    run();
+    const want = f([0.3, 1e6, -2]);
+    expect(view(outputs[0]!, 1)[0]).toBe(want.value);
+    expect(Array.from(view(outputs[1]!, 3))).toEqual(want.grad);
+    expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(f.stats.memory);
+  });
+
   test("shows its module as text", () => {
     const f = compile((x: number[], w: number[]) => sum(3, (i) => mul(at(x, i), at(w, i))), {
       like: [

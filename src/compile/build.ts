@@ -36,9 +36,12 @@ export interface Stats {
   readonly memory: number;
   /** Bytes of arrays that the program keeps: in memory, without those that live in locals. */
   readonly saved: number;
+  /** Where in memory the inputs lie, captured arrays behind arguments, and the outputs, in the order of the result's leaves. */
+  readonly inputs: readonly Placed[];
+  readonly outputs: readonly Placed[];
 }
 
-/** Where an input or an output lies in memory: `bytes` behind `offset`, row by row. */
+/** Where an input or an output lies in memory: float64s from byte `offset` on, row by row. */
 export interface Placed {
   readonly name: string;
   readonly shape: readonly number[];
@@ -83,7 +86,7 @@ export function build(traced: Traced, { strict = false, simd = true, longest }: 
       saved += 8 * sizeOf(instruction.shape);
   const stats = {
     ...{ ops, loops, lanes: plan.lanes.size, functions: made.length, bytes: bytes.length },
-    ...{ memory: functions.top, saved },
+    ...{ memory: functions.top, saved, inputs, outputs },
   };
   return { traced, bytes, module, imported, inputs, outputs, stats };
 }

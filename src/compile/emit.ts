@@ -83,9 +83,14 @@ class FunctionEmitter extends Scalars {
     const lanes = this.lanes ? undefined : this.schedule.lanes.get(loop);
     const { terms, data } = loop.extent;
     if (terms.length === 0 && data === undefined) {
-      const inLanes = lanes ? most - (most % (2 * lanes.jam)) : 0;
-      if (inLanes > 0) this.#round(loop, index, { value: 0 }, { value: inLanes }, lanes);
-      if (inLanes < most) this.#round(loop, index, { value: inLanes }, { value: most }, undefined);
+      let done = 0;
+      // What does not fill all vectors goes through one, and what does not fill that by itself.
+      const widths = lanes ? [lanes, { ...lanes, jam: 1 }, undefined] : [undefined];
+      for (const wide of widths) {
+        const to = most - ((most - done) % (wide ? 2 * wide.jam : 1));
+        if (to > done) this.#round(loop, index, { value: done }, { value: to }, wide);
+        done = to;
+      }
     } else this.#varying(loop, index, lanes);
     this.locals.release(I32, index);
   }

@@ -125,7 +125,7 @@ function lanesFor(
     else if (inLocals.has(array)) return undefined;
     else if (isOnlyShared(loop, of, varying) && sizeOf(array.shape) <= 4 * n) copies.push(array);
   }
-  return { loop, jam: jamOf(n, ops), varying, sums, copies };
+  return { loop, jam: jamOf(n, ops, longest > 1), varying, sums, copies };
 }
 
 /** Whether a loop does nothing to an array but add to elements that are the same in all lanes. */
@@ -142,9 +142,12 @@ function isOnlyShared(loop: Loop, of: readonly Access[], varying: readonly boole
   );
 }
 
-/** Small bodies wait for one addition after another, unless there are several to do. */
-function jamOf(n: number, ops: number): number {
-  const most = ops <= 6 ? 4 : ops <= 60 ? 2 : 1;
+/**
+ * Small bodies wait for one addition after another, unless there are several to do; and what inner loops do besides
+ * arithmetic, and what all lanes share, is shared by more of them.
+ */
+function jamOf(n: number, ops: number, hasInner: boolean): number {
+  const most = ops <= 6 || (hasInner && ops <= 80) ? 4 : ops <= 60 ? 2 : 1;
   for (let jam = most; jam > 1; jam /= 2)
     if (n >= 16 * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
   return 1;
