@@ -104,7 +104,7 @@ test("the cell that is the engine is refused by name, with what to do", () => {
   } catch (error) {
     expect(error).toBeInstanceOf(LangError);
     expect((error as LangError).message).toContain(
-      "`class` is not supported; the class `Value` and the functions `trace` and `draw_dot` are built in",
+      "`class` is not supported; write functions; the class `Value` and the functions `trace` and `draw_dot` are built in",
     );
   }
 });

@@ -47,6 +47,12 @@ test("checkGrad reports a kink", () => {
   expect(checkGrad((x: Num) => abs(x))(0).worst.status).toBe("kink");
 });
 
+test("customGrad without a rule says what is missing", () => {
+  expect(() => customGrad((x: Num) => x, undefined as never)).toThrow(
+    "customGrad: rules is undefined; wanted a function for the derivative",
+  );
+});
+
 test("customGrad is used by every route, and its result is an op", () => {
   const safeSqrt = customGrad(
     (x: Num) => sqrt(x),

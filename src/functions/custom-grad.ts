@@ -1,6 +1,6 @@
 /** Derivatives that a user knows better. */
 import { defineOp } from "../define.ts";
-import type { Binary, Num, Ternary, Unary } from "../op.ts";
+import { type Binary, describe, type Num, type Ternary, type Unary } from "../op.ts";
 
 type Scalar1 = (x: Num) => Num;
 type Scalar2 = (x: Num, y: Num) => Num;
@@ -26,6 +26,10 @@ export function customGrad(
 export function customGrad(f: (...operands: never[]) => Num, rules: unknown): Unary | Binary | Ternary {
   const name =
     typeof f === "function" && /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(f.name) ? f.name : `custom${++unnamed}`;
+  if (typeof rules !== "function" && !Array.isArray(rules))
+    throw new TypeError(
+      `customGrad: rules is ${describe(rules)}; wanted a function for the derivative, or a list of one per operand`,
+    );
   const d = (Array.isArray(rules) ? rules : [rules]) as ((...operands: Num[]) => Num)[];
   return defineOp({ name, expand: f as unknown as Scalar3, d });
 }

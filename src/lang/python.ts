@@ -264,4 +264,4 @@ class PythonReader extends PythonExpressions {
   }
 }
 
-const CLASS = "the class `Value` and the functions `trace` and `draw_dot` are built in";
+const CLASS = "write functions; the class `Value` and the functions `trace` and `draw_dot` are built in";

@@ -21,6 +21,13 @@ test("digits of constants", () => {
     );
 });
 
+test("a function itself is refused, with what to write", () => {
+  for (const write of [toText, toLatex])
+    expect(() => write(sin as never)).toThrow(
+      /: x is the function sin; wanted what it gives: .*trace\(f, 1\)$/,
+    );
+});
+
 test("operands stand in the order in which they were given, also of commutative ops", () => {
   expect(toText(trace((x: Num, y: Num) => add(mul(y, x), mul(sin(y), cos(x))), 0, 0))).toBe(
     "y * x + sin(y) * cos(x)",

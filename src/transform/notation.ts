@@ -27,7 +27,7 @@ export interface NotationOptions {
  */
 export function toText(x: Num | Traced, options: NotationOptions = {}): string {
   const digits = digitsIn("toText", options);
-  const equations = equationsIn(x, digits);
+  const equations = equationsIn("toText", x, digits);
   if (equations === undefined) return written.toText(x as Num, digits);
   return equations
     .map(({ left, relation, right, ranges }) => {
@@ -40,7 +40,7 @@ export function toText(x: Num | Traced, options: NotationOptions = {}): string {
 /** As `toText`, in LaTeX for math mode; several lines are an `aligned` environment. */
 export function toLatex(x: Num | Traced, options: NotationOptions = {}): string {
   const digits = digitsIn("toLatex", options);
-  const equations = equationsIn(x, digits);
+  const equations = equationsIn("toLatex", x, digits);
   if (equations === undefined) return written.toLatex(x as Num, digits);
   const isOne = equations.length === 1;
   const lines = equations.map(({ left, relation, right, ranges }) => {
@@ -54,8 +54,12 @@ export function toLatex(x: Num | Traced, options: NotationOptions = {}): string 
 }
 
 /** The lines of a graph or program; undefined for a formula. */
-function equationsIn(x: Num | Traced, digits: number): readonly Equation[] | undefined {
+function equationsIn(where: string, x: Num | Traced, digits: number): readonly Equation[] | undefined {
   if (isTraced(x)) return equationsOfProgram(x, digits);
+  if (typeof x === "function")
+    throw new TypeError(
+      `${where}: x is ${describe(x)}; wanted what it gives: f(value(1)), f(formula("x")) or trace(f, 1)`,
+    );
   return isValue(x) ? equationsOfGraph(x, digits) : undefined;
 }
 
