@@ -295,6 +295,19 @@ describe("compile", () => {
     expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(f.stats.memory);
   });
 
+  test.each([
+    ["dot", { simd: false }],
+    ["dot-gradient", {}],
+  ] as const)("the loop of %s is as the golden has it", async (name, options) => {
+    const dot = (x: ArrayLike<Num>, w: ArrayLike<Num>) => sum(1000, (i) => mul(at(x, i), at(w, i)));
+    const f = name === "dot" ? dot : valueAndGrad(dot, { wrt: [0, 1] });
+    const ones = new Float64Array(1000).fill(1);
+    const compiled = compile(f as Any, { like: [ones, ones], ...options } as never) as unknown as {
+      wat: string;
+    };
+    await expect(`${compiled.wat}\n`).toMatchFileSnapshot(`./goldens/${name}.wat`);
+  });
+
   test("shows its module as text", () => {
     const f = compile((x: number[], w: number[]) => sum(3, (i) => mul(at(x, i), at(w, i))), {
       like: [
