@@ -1,19 +1,21 @@
 /** Functions that stay calls: traced once for each shape of their arguments, and called wherever they are used. */
-import { during, Expr, newTrace, partOf, type Tracing, tracing, type Vector } from "./ir/expr.ts";
+import {
+  during,
+  Expr,
+  newTrace,
+  partOf,
+  type Tracing,
+  tracing,
+  type Vector,
+  vectorShape,
+} from "./ir/expr.ts";
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
 import { standForParts } from "./ir/validate.ts";
 import { describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
-import {
-  argumentLeaves,
-  copyInto,
-  handle,
-  mapResult,
-  outputTree,
-  parameterNames,
-  vectorShape,
-} from "./trace.ts";
+import { stopped } from "./stopped.ts";
+import { argumentLeaves, copyInto, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
 import { mapTree } from "./tree.ts";
 import { isRecording } from "./value.ts";
 
@@ -56,7 +58,8 @@ export function fn<F extends AnyFunction>(f: F, options: FnOptions = {}): F {
     throw new TypeError(`fn: name is ${describe(name)}; wanted a text that is not empty`);
   const called = (...args: unknown[]): unknown => {
     const trace = tracing();
-    return trace ? call(trace, f, name, args) : f(...args);
+    if (trace) return call(trace, f, name, args);
+    return isRecording() ? f(...args) : stopped(f(...args));
   };
   // Errors call arguments what the function does.
   Object.defineProperties(called, { name: { value: name }, toString: { value: () => String(f) } });

@@ -1,3 +1,4 @@
+export { at, concat, length, pad } from "./arrays.ts";
 export {
   type Ahead,
   type CompileOptions,
@@ -40,14 +41,10 @@ export { validate } from "./ir/validate.ts";
 export {
   argMaxOf,
   argMinOf,
-  at,
-  concat,
   fold,
   type LoopOptions,
-  length,
   maxOf,
   minOf,
-  pad,
   scan,
   sum,
   vec,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { at, concat, length, pad } from "./arrays.ts";
 import { grad } from "./functions/grad.ts";
 import { validate } from "./ir/validate.ts";
-import { argMaxOf, at, concat, fold, maxOf, scan, sum, vec, whileLoop } from "./loops.ts";
+import { argMaxOf, argMinOf, fold, maxOf, minOf, scan, sum, vec, whileLoop } from "./loops.ts";
 import type { Num } from "./op.ts";
 import { add, exp, lt, mul, neg, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";
@@ -134,6 +135,181 @@ test("a while loop that goes on after max steps", () => {
   expect(evaluate(made, 0.5)).toEqual({ x: Number.NaN, n: [Number.NaN, Number.NaN] });
   const slope = (x: number) => grad((y: number) => f(y).x)(x);
   expect(evaluate(trace(slope as never, 2), 2)).toBe(slope(2));
+});
+
+test("a while loop reads no element that is not there", () => {
+  const f = (x: number[]) =>
+    whileLoop(
+      ({ i }) => lt(i, 3),
+      ({ i, total }) => ({ i: add(i, 1), total: add(total, mul(at(x, i), at(x, i))) }),
+      { i: 0, total: 0 },
+      { max: 5 },
+    ).total;
+  const x = [2, 3, 5];
+  expect(traced(f, x)).toBe(38);
+  expect(grad(f)(x)).toEqual([4, 6, 10]);
+  expect(evaluate(trace(grad(f), x), x)).toEqual([4, 6, 10]);
+});
+
+test("max must be said, and be a number of steps", () => {
+  const loop = (options: unknown) => () =>
+    whileLoop(
+      () => 0,
+      (s: Num) => s,
+      1,
+      options as never,
+    );
+  expect(loop(undefined)).toThrow("whileLoop: max is undefined; wanted a whole number ≥ 0");
+  expect(loop({ max: Number.POSITIVE_INFINITY })).toThrow(
+    "whileLoop: max is Infinity; wanted a whole number ≥ 0",
+  );
+});
+
+test("a state's keys may come in any order, and must be those of the first", () => {
+  const step = (_: Num, s: { h: Num; c: Num[] }) => ({ c: [mul(2, s.h)], h: add(s.h, at(s.c, 0)) });
+  const states = (x: Num) => [fold(3, { h: x, c: [1] }, step), scan(2, { h: x, c: [1] }, step)];
+  const direct = states(5);
+  expect(direct).toEqual([
+    { h: 28, c: [32] },
+    { h: [5, 6, 16], c: [[1], [10], [12]] },
+  ]);
+  expect(evaluate(trace(states as never, 5), 5)).toEqual(direct);
+  const wrong = (next: unknown) => (x: Num) => fold(2, { h: x }, () => next as never);
+  for (const run of [(f: (x: Num) => unknown) => f(1), (f: (x: Num) => unknown) => trace(f as never, 1)]) {
+    expect(() => run(wrong({}))).toThrow("fold: the body's state.h is missing; wanted a number");
+    expect(() => run(wrong({ h: [1] }))).toThrow(
+      "fold: the body's state.h is an array of 1; wanted a number",
+    );
+    expect(() => run(wrong({ h: 1, c: 2 }))).toThrow("fold: the body's state.c is too much; wanted state.h");
+  }
+});
+
+test("NaN is where the greatest and the least are", () => {
+  const f = (x: number[]) => [
+    argMaxOf(3, (i) => at(x, i)),
+    argMinOf(3, (i) => at(x, i)),
+    maxOf(3, (i) => at(x, i)),
+    minOf(3, (i) => at(x, i)),
+  ];
+  for (const x of [
+    [1, Number.NaN, 2],
+    [Number.NaN, Number.NaN, 2],
+    [5, 1, 5],
+  ])
+    expect(evaluate(trace(f as never, x), x)).toEqual(f(x));
+  expect(f([1, Number.NaN, 2])).toEqual([1, 1, Number.NaN, Number.NaN]);
+});
+
+describe("concat and pad", () => {
+  const m = [
+    [1, 2],
+    [3, 4],
+  ];
+  const both = (f: (m: number[][]) => unknown) => {
+    const made = trace(f as never, m);
+    validate(made.program);
+    expect(evaluate(made, m)).toEqual(f(m));
+    return f(m);
+  };
+  test("arrays of arrays, and of none", () => {
+    expect(both((m) => concat(m, m))).toEqual([...m, ...m]);
+    expect(both((m) => concat([], m))).toEqual(m);
+    expect(both((m) => pad(m, 0, 1))).toEqual([...m, [0, 0]]);
+    expect(both((m) => pad(m, 1, 0, 7))).toEqual([[7, 7], ...m]);
+    expect(both((m) => pad(at(m, 0), 2, 1))).toEqual([0, 0, 1, 2, 0]);
+    expect(both((m) => concat(at(m, 0), 5, [at(m, 1, 1)]))).toEqual([1, 2, 5, 4]);
+  });
+  test.each<[string, (m: number[][]) => unknown, string]>([
+    [
+      "rows and numbers",
+      (m) => concat<unknown>(m, [1, 2]),
+      "argument 2 have the shape [], and of those before it [2]",
+    ],
+    [
+      "numbers and rows",
+      (m) => concat<unknown>([1, 2], m),
+      "argument 2 have the shape [2], and of those before it []",
+    ],
+    [
+      "rows of other lengths",
+      (m) => concat(m, [[1, 2, 3]]),
+      "argument 2 have the shape [3], and of those before it [2]",
+    ],
+  ])("%s are an error", (_, f, message) => {
+    expect(() => f(m)).toThrow(message);
+    expect(() => trace(f as never, m)).toThrow(message);
+  });
+  test("what is no number of elements, or no array, is named", () => {
+    expect(() => pad([1], -1, 0)).toThrow("pad: before is -1; wanted a whole number ≥ 0");
+    expect(() => pad([1], 0, "1" as never)).toThrow(
+      'pad: after is the string "1"; wanted a whole number ≥ 0',
+    );
+    expect(() => pad(3 as never, 0, 1)).toThrow("pad: x is the number 3; wanted an array");
+  });
+});
+
+describe("an array whose length depends on the index of a loop", () => {
+  const rows = (x: number[], f: (row: Num[], i: Num) => Num) =>
+    sum(3, (i) =>
+      f(
+        vec(i, (j) => mul(2, at(x, j))),
+        i,
+      ),
+    );
+  test("has elements, also as an argument of grad", () => {
+    const f = (x: number[]) =>
+      rows(x, (row, i) => {
+        const slopes = grad((r: Num[]) => sum(i, (j) => mul(at(r, j), at(r, j))))(row);
+        return sum(i, (j) => at(slopes, j));
+      });
+    expect(traced(f, [1, 2, 3])).toBe(f([1, 2, 3]));
+  });
+  test.each<[string, (x: number[]) => Num]>([
+    ["length", (x) => rows(x, (row) => length(row))],
+    [".length", (x) => rows(x, (row) => row.length)],
+    ["concat", (x) => rows(x, (row) => at(concat(row, 1), 0))],
+    ["the length of a gradient", (x) => rows(x, (row) => grad((r: Num[]) => mul(0, at(r, 0)))(row).length)],
+    ["the length of a scan", (x) => sum(3, (i) => length(scan(i, at(x, 0), (_, s) => s)))],
+  ])("%s is an error", (_, f) => {
+    expect(() => traced(f, [1, 2, 3])).toThrow("as the index of a loop around it says; write the extent");
+  });
+  test("rows of one length are a matrix, whatever it depends on", () => {
+    const f = (x: number[]) =>
+      sum(3, (i) => {
+        const square = vec(i, (j) => vec(i, (k) => mul(at(x, j), at(x, k))));
+        return sum(i, (j) => at(square, j, sub(sub(i, 1), j)));
+      });
+    expect(traced(f, [1, 2, 3])).toBe(f([1, 2, 3]));
+    expect(() =>
+      traced(
+        (x) =>
+          sum(3, (i) =>
+            sum(i, (j) =>
+              length(
+                at(
+                  vec(i, () => vec(i, (k) => at(x, k))),
+                  j,
+                ),
+              ),
+            ),
+          ),
+        [1, 2, 3],
+      ),
+    ).toThrow("write the extent");
+  });
+  test("rows of several lengths are no matrix", () => {
+    expect(() => trace(() => vec(3, (i) => vec(i, (j) => j)))).toThrow(
+      "vec: the body gave an array whose length depends on the index of the loop; wanted a rectangular array",
+    );
+  });
+});
+
+test("an extent below 0 is an error, and where the trace can tell it says so", () => {
+  const f = (x: number[]) => sum(3, (i) => sum(sub(i, 2), () => at(x, 0)));
+  expect(() => f([1])).toThrow("sum: n is -2; wanted a whole number ≥ 0");
+  expect(() => traced(f, [1])).toThrow("sum: n is -2 at its least; wanted a whole number ≥ 0");
+  const g = (x: number[]) => sum(3, (i) => sum(i, (j) => sum(sub(i, j), () => at(x, 0))));
+  expect(traced(g, [1])).toBe(g([1]));
 });
 
 test("traced arrays by index, and without the methods of arrays", () => {

@@ -2,24 +2,23 @@
  * Loops over ops. On numbers and values they are JavaScript's own; while a function is traced they become loops of
  * its program, and their bodies are traced once.
  */
+import { at, checkExtent, elementShape, indexExpr, write } from "./arrays.ts";
 import { type Affine, boundsOf, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import {
-  capture,
   Expr,
-  extended,
   extentOf,
-  indexError,
-  isIndex,
   scalarOf,
+  setVarying,
   type Tracing,
   tracing,
   Vector,
+  varyingExtents,
+  vectorShape,
 } from "./ir/expr.ts";
-import type { Arr, Combine, Loop } from "./ir/program.ts";
+import type { Arr, Combine } from "./ir/program.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
-import { isTyped, leavesOf, mapTree, pathOf, type TypedArray } from "./tree.ts";
-import { isValue } from "./value.ts";
+import { alike, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
 
 /** Options of a loop. */
 export interface LoopOptions {
@@ -42,62 +41,13 @@ export type Scanned<S> = unknown extends S
     ? S[]
     : { [K in keyof S]: Scanned<S[K]> };
 
-const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
-
-function checkExtent(n: unknown, where: string): asserts n is number {
-  if (typeof n !== "number") throw new TypeError(`${where}: n is ${describe(n)}; wanted a whole number`);
-  if (!Number.isInteger(n) || n < 0) throw new RangeError(`${where}: n is ${n}; wanted a whole number ≥ 0`);
-}
-
-const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));
+const varyingExtent = (extent: Affine) => (extent.terms.length > 0 ? extent : undefined);
 
 /**
- * The element of an array at an index, or at several. The same for plain, nested, typed, captured and traced arrays.
+ * `[f(0), …, f(n − 1)]`. The body gives a number, or an array of one shape throughout.
  *
- * @throws RangeError if an index is not whole or out of range: nothing wraps or is coerced.
+ * @throws TypeError while tracing if the body gives anything else.
  */
-export function at<T>(x: ArrayLike<ArrayLike<ArrayLike<T>>>, i: Num, j: Num, k: Num): T;
-export function at<T>(x: ArrayLike<ArrayLike<T>>, i: Num, j: Num): T;
-export function at<T>(x: ArrayLike<T>, i: Num): T;
-export function at(x: unknown, ...indices: Num[]): unknown {
-  let part = x;
-  for (let d = 0; d < indices.length; d++) {
-    const i = indices[d]!;
-    const traced = i instanceof Expr ? extended(i.trace) : undefined;
-    if (part instanceof Vector) part = part.at(i);
-    else if (!Array.isArray(part) && !isTyped(part))
-      throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
-    else if (traced) part = captured(traced, part).at(i);
-    else {
-      const index = dataOf(i);
-      if (!isIndex(index, part.length))
-        throw indexError(index, part.length, pathOf(x as object), indices.slice(0, d).map(dataOf));
-      part = part[index];
-    }
-  }
-  return part;
-}
-
-/** A Value as an index is data, which has no gradient, as in a trace. */
-const dataOf = (index: Num): Num => (isValue(index) ? index.data : index);
-
-function captured(trace: Tracing, plain: object): Vector {
-  const [leaf, ...others] = leavesOf(plain, "x", vectorShape);
-  if (leaf === undefined || others.length > 0 || leaf.value !== plain)
-    throw new TypeError(
-      "at: x holds more than numbers, and i is an index of a traced loop; wanted a rectangular array of numbers",
-    );
-  return capture(trace, plain, leaf);
-}
-
-/** How many elements an array has. */
-export function length(x: ArrayLike<unknown>): number {
-  if (!(x instanceof Vector) && !Array.isArray(x) && !isTyped(x))
-    throw new TypeError(`length: x is ${describe(x)}; wanted an array`);
-  return x.length;
-}
-
-/** `[f(0), …, f(n − 1)]`. The body gives a number, or an array of one shape throughout. */
 export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[] {
   const trace = tracing();
   if (trace === undefined) {
@@ -115,6 +65,12 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
       const element = f(indexExpr(trace, loop));
       const shape = elementShape(element, "vec");
       array = builder.alloc([greatestExtent(extent), ...shape], zeroOf(extent), depth);
+      const inner = varyingExtents(element);
+      if (inner.some((n) => n?.terms.some((term) => term.loop === loop)))
+        throw new TypeError(
+          "vec: the body gave an array whose length depends on the index of the loop; wanted a rectangular array",
+        );
+      setVarying(array, [varyingExtent(extent), ...inner]);
       write(trace, array, [loopIndex(loop)], element);
     },
     options,
@@ -124,33 +80,6 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
 
 /** What arrays of a loop's results begin with: −0 where every element is written, and so keeps its own sign. */
 const zeroOf = ({ terms }: Affine): number => (terms.length === 0 ? -0 : 0);
-
-/** The shape of what the body of a `vec` gives. */
-function elementShape(x: unknown, where: string): readonly number[] {
-  const leaves = leavesOf(x, `${where}'s body's result`, vectorShape);
-  const only = leaves[0];
-  if (leaves.length === 1 && Object.is(only!.value, x)) return only!.shape;
-  if (!Array.isArray(x))
-    throw new TypeError(`${where}: the body gave ${describe(x)}; wanted a number or an array of them`);
-  const shapes = x.map((part) => elementShape(part, where));
-  if (shapes.some((shape) => shape.join() !== shapes[0]!.join()))
-    throw new TypeError(`${where}: the body gave a ragged array; wanted a rectangular one`);
-  return [x.length, ...shapes[0]!];
-}
-
-/** Puts a number or an array into an array at an index. */
-function write(trace: Tracing, array: Arr, index: readonly Affine[], x: unknown): void {
-  const { builder } = trace;
-  if (x instanceof Vector)
-    builder.loop(x.length, "any", (loop) => {
-      write(trace, array, [...index, loopIndex(loop)], x.at(indexExpr(trace, loop)));
-    });
-  else if (Array.isArray(x) || isTyped(x))
-    Array.from(x as ArrayLike<unknown>).forEach((part, k) => {
-      write(trace, array, [...index, constantIndex(k)], part);
-    });
-  else builder.accumulate(array, index, scalarOf(trace, x as Num, "a loop's body"));
-}
 
 function checkNum(x: unknown, where: string): asserts x is Num {
   if (typeof x !== "number" && !(x instanceof Operand))
@@ -231,11 +160,11 @@ function extremum(all: readonly Num[], pick: typeof max, ofNone: number): Num {
   return add(best, div(slack, count));
 }
 
-/** The first index at which f is greatest. @throws RangeError for n = 0. */
+/** The first index at which f is greatest, or is NaN if it ever is. @throws RangeError for n = 0. */
 export function argMaxOf(n: Num, f: (i: Num) => Num): Num {
   return argExtremum(n, f, "argMaxOf", "max");
 }
-/** The first index at which f is least. @throws RangeError for n = 0. */
+/** The first index at which f is least, or is NaN if it ever is. @throws RangeError for n = 0. */
 export function argMinOf(n: Num, f: (i: Num) => Num): Num {
   return argExtremum(n, f, "argMinOf", "min");
 }
@@ -247,13 +176,15 @@ function argExtremum(n: Num, f: (i: Num) => Num, where: string, how: "max" | "mi
     const values = vec(n, (i) => stopGradient(f(i)));
     const reduction = how === "max" ? maxOf : minOf;
     const best = reduction(n, (i) => at(values, i));
-    return minOf(n, (i) => select(eq(at(values, i), best), i, n));
+    // What is not equal to itself is NaN; only beside one is the best NaN, which nothing is equal to.
+    const isBest = (x: Num) => max(eq(x, best), sub(1, eq(x, x)));
+    return minOf(n, (i) => select(isBest(at(values, i)), i, n));
   }
   const numbers = terms(n, f, where).map((x) =>
     typeof x === "number" ? x : (x as unknown as { data: number }).data,
   );
   const best = numbers.reduce((a, b) => (how === "max" ? Math.max(a, b) : Math.min(a, b)));
-  return numbers.indexOf(best);
+  return numbers.findIndex((x) => x === best || Number.isNaN(x));
 }
 
 /** A state's history as the program has it: an array per leaf, one element longer than the loop. */
@@ -279,13 +210,14 @@ function history<S>(
     vectorShape,
   ) as S;
   const all = leavesOf(arrays, "state", vectorShape).map((leaf) => leaf.value as Vector);
+  const first = leavesOf(init, "state", vectorShape);
   builder.loop(
     extent,
     "up",
     (loop) => {
       const i = indexExpr(trace, loop);
       const state = mapTree(arrays, "state", ({ value }) => (value as Vector).at(i), vectorShape) as S;
-      const next = matching(init, f(i, state), where);
+      const next = matching(first, f(i, state), where);
       next.forEach((value, k) => {
         write(trace, all[k]!.array, [plus(loopIndex(loop), constantIndex(1))!], value);
       });
@@ -295,22 +227,9 @@ function history<S>(
   return arrays;
 }
 
-/** The leaves of the next state, checked to be where those of the first are. */
-function matching(init: unknown, next: unknown, where: string): unknown[] {
-  const before = leavesOf(init, "state", vectorShape);
-  const after = leavesOf(next, "state", vectorShape);
-  before.forEach((leaf, k) => {
-    const other = after[k];
-    if (other?.path !== leaf.path || other.shape.join() !== leaf.shape.join())
-      throw new TypeError(
-        `${where}: the body's ${other?.path ?? leaf.path} has the shape [${other?.shape ?? ""}] and init's ${leaf.path} ` +
-          `[${leaf.shape}]; wanted a state like init`,
-      );
-  });
-  if (after.length > before.length)
-    throw new TypeError(`${where}: the body's state has ${after[before.length]!.path}, which init has not`);
-  return after.map((leaf) => leaf.value);
-}
+/** The leaves of the next state, in the order of those of the first, which it must be like. */
+const matching = (init: readonly Leaf[], next: unknown, where: string): unknown[] =>
+  alike(`${where}: the body's `, init, leavesOf(next, "state", vectorShape)).map((leaf) => leaf.value);
 
 /**
  * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. With
@@ -326,10 +245,11 @@ export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: Lo
   const trace = tracing();
   if (trace === undefined) {
     checkExtent(n, "fold");
+    const first = leavesOf(init, "state", vectorShape);
     let state = init;
     for (let i = 0; i < n; i++) {
       const next = f(i, state);
-      matching(init, next, "fold");
+      matching(first, next, "fold");
       state = next;
     }
     return state;
@@ -368,52 +288,27 @@ export function scan(
   options: LoopOptions = {},
 ): unknown {
   const trace = tracing();
-  if (trace) return history(trace, n, init, f, "scan", options);
+  if (trace) {
+    const states = history(trace, n, init, f, "scan", options);
+    const extent = varyingExtent(extentOf(trace, n, "scan"));
+    for (const { value } of leavesOf(states, "state", vectorShape))
+      setVarying((value as Vector).array, [extent]);
+    return states;
+  }
   checkExtent(n, "scan");
-  const states = [init];
-  fold(n, init, (i, state) => {
-    const next = f(i, state);
-    states.push(next);
-    return next;
-  });
-  const columns = states.map((state) => leavesOf(state, "state").map((leaf) => leaf.value));
+  const first = leavesOf(init, "state");
+  const columns = [first.map((leaf) => leaf.value)];
+  let state = init;
+  for (let i = 0; i < n; i++) {
+    state = f(i, state);
+    columns.push(matching(first, state, "scan"));
+  }
   let at = 0;
   return mapTree(init, "state", () => {
     const column = columns.map((leaves) => leaves[at]);
     at++;
     return column;
   });
-}
-
-/** The arrays end to end. Numbers among them are arrays of one. */
-export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
-  const trace = tracing();
-  const isArray = (x: unknown): x is ArrayLike<T> => Array.isArray(x) || isTyped(x) || x instanceof Vector;
-  if (trace === undefined) return parts.flatMap((part) => (isArray(part) ? Array.from(part) : [part]));
-  const lengthOf = (part: unknown) => (isArray(part) ? part.length : 1);
-  const shape = isArray(parts[0]) ? elementShape(parts[0], "concat").slice(1) : [];
-  const array = trace.builder.written([parts.reduce((n, part) => n + lengthOf(part), 0), ...shape]);
-  let start = 0;
-  for (const part of parts) {
-    const from = constantIndex(start);
-    if (part instanceof Vector)
-      trace.builder.loop(part.length, "any", (loop) => {
-        write(trace, array, [plus(loopIndex(loop), from)!], part.at(indexExpr(trace, loop)));
-      });
-    else if (isArray(part))
-      for (const [k, x] of Array.from(part).entries()) write(trace, array, [constantIndex(start + k)], x);
-    else write(trace, array, [from], part);
-    start += lengthOf(part);
-  }
-  return new Vector(trace, array) as unknown as T[];
-}
-
-/** An array with `before` and `after` further elements at its ends, each `value`, 0 unless given. */
-export function pad<T extends Num>(x: ArrayLike<T>, before: number, after: number, value: Num = 0): T[] {
-  checkExtent(before, "pad");
-  checkExtent(after, "pad");
-  const fill = (n: number) => Array.from({ length: n }, () => value as T);
-  return concat<T>(fill(before), x, fill(after));
 }
 
 /**
@@ -433,9 +328,11 @@ export function whileLoop<S>(
   condition: (state: S) => Num,
   body: (state: S) => S,
   init: S,
-  { max: most }: { readonly max: number },
+  options: { readonly max: number },
 ): S {
-  checkExtent(most, "whileLoop");
+  const most = options?.max;
+  checkExtent(most, "whileLoop", "max");
+  const first = leavesOf(init, "state", vectorShape);
   // A comparison of JavaScript's own counts as well.
   const number = (x: Num) => (x instanceof Operand ? (x as unknown as { data: number }).data : Number(x));
   if (tracing() === undefined) {
@@ -444,16 +341,27 @@ export function whileLoop<S>(
       if (step === most)
         throw new RangeError(`whileLoop: the condition still holds after ${most} steps, which is max`);
       const next = body(state);
-      matching(init, next, "whileLoop");
+      matching(first, next, "whileLoop");
       state = next;
     }
     return state;
   }
   const last = steps(most, init, (_, state) => {
     const going = condition(state);
-    const next = matching(init, body(state), "whileLoop");
-    let at = 0;
-    return mapTree(state, "state", ({ value }) => chosen(going, next[at++], value), vectorShape) as S;
+    // A step after the last starts from the first numbers again, so that it reads no element that is not there.
+    let place = 0;
+    const start = mapTree(
+      state,
+      "state",
+      ({ value, shape }) => {
+        const { value: before } = first[place++]!;
+        return shape.length === 0 ? chosen(going, value, before) : value;
+      },
+      vectorShape,
+    ) as S;
+    const next = matching(first, body(start), "whileLoop");
+    place = 0;
+    return mapTree(state, "state", ({ value }) => chosen(going, next[place++], value), vectorShape) as S;
   });
   const going = condition(last);
   return mapTree(last, "state", ({ value }) => chosen(going, unended(value), value), vectorShape) as S;

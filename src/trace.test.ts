@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { at } from "./arrays.ts";
 import { grad } from "./functions/grad.ts";
-import { at, vec } from "./loops.ts";
+import { vec } from "./loops.ts";
 import type { Num } from "./op.ts";
 import { add, mul } from "./ops.ts";
 import { evaluate, trace, traceGraph } from "./trace.ts";
@@ -25,6 +26,20 @@ describe("evaluate gives the tree that the function gave", () => {
       [7, 0],
       [0, 2],
     ]);
+  });
+
+  test("arguments are told by their keys, in any order, and must be those that were traced", () => {
+    const made = trace((p: { a: Num; b: Num[] }) => mul(p.a, at(p.b, 0)), { a: 1, b: [1] });
+    expect(evaluate(made, { b: [3], a: 2 })).toBe(6);
+    const call =
+      (...args: unknown[]) =>
+      () =>
+        evaluate(made, ...args);
+    expect(call({ a: 2, b: [3, 4] })).toThrow("p.b is an array of 2; wanted an array of 1");
+    expect(call({ a: 2 })).toThrow("p.b is missing; wanted an array of 1");
+    expect(call({ a: 2, b: [3], c: 4 })).toThrow("p.c is too much; wanted p.a, p.b");
+    expect(call({ a: 2, b: [3] }, 5)).toThrow("argument 2 is too much");
+    expect(call({ a: value(2), b: [3] })).toThrow("p.a holds values; wanted numbers");
   });
 
   test("the outputs of a graph of values", () => {

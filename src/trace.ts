@@ -3,11 +3,20 @@
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
-import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector } from "./ir/expr.ts";
+import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector, vectorShape } from "./ir/expr.ts";
 import { type Arr, calleesIn, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
-import { elementsOf, inFormOf, type Leaf, leavesOf, mapTree, sizeOf, type TypedArray } from "./tree.ts";
+import {
+  alike,
+  elementsOf,
+  inFormOf,
+  type Leaf,
+  leavesOf,
+  mapTree,
+  sizeOf,
+  type TypedArray,
+} from "./tree.ts";
 import { checkValue, type Value } from "./value.ts";
 
 /** A function as a program, with the trees that its inputs and outputs hang on. */
@@ -54,7 +63,6 @@ export const mapResult = (result: unknown, f: (output: number, path: string) => 
 export const isTraced = (x: unknown): x is Traced =>
   typeof x === "object" && x !== null && "program" in x && "captured" in x && "result" in x;
 
-export const vectorShape = (x: unknown) => (x instanceof Vector ? x.shape : undefined);
 /** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
 export function parameterNames(f: unknown, count: number): string[] {
   const source = typeof f === "function" ? String(f) : "";
@@ -158,7 +166,7 @@ export function copyInto(tracing: Tracing, array: Arr, value: unknown): void {
   const go = (part: Expr | Vector, indices: ReturnType<typeof constantIndex>[]): void => {
     if (part instanceof Expr) builder.accumulate(array, indices, part.scalar);
     else
-      builder.loop(part.length, "any", (loop) => {
+      builder.loop(part.shape[0]!, "any", (loop) => {
         const index = { constant: 0, terms: [{ loop, factor: 1 }], data: undefined };
         go(part.at(new Expr(tracing, builder.index(loop))), [...indices, index]);
       });
@@ -218,16 +226,10 @@ export function evaluate(traced: Traced, ...args: unknown[]): unknown {
 /** The elements of arguments, checked against what was traced. */
 export function argumentData({ inputs }: Traced, args: readonly unknown[]): Float64Array[] {
   const given = args.flatMap((arg, k) => leavesOf(arg, rootOf(inputs, k), undefined));
-  return inputs.map((leaf, k) => {
-    const other = given[k];
-    if (other === undefined) throw new TypeError(`${leaf.path} is missing`);
-    if (other.path !== leaf.path || other.shape.join() !== leaf.shape.join())
-      throw new TypeError(
-        `${other.path} has the shape [${other.shape}]; wanted ${leaf.path} with [${leaf.shape}]`,
-      );
-    const elements = elementsOf(other.value);
+  return alike("", inputs, given).map(({ path, value }) => {
+    const elements = elementsOf(value);
     if (elements.some((x) => x instanceof Operand))
-      throw new TypeError(`${leaf.path} holds values; wanted numbers`);
+      throw new TypeError(`${path} holds values; wanted numbers`);
     return Float64Array.from(elements as number[]);
   });
 }

@@ -34,10 +34,20 @@ function isRecord(x: unknown): x is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** A plain object with every field replaced; undefined for anything else. */
+export const mapRecord = (
+  x: unknown,
+  f: (part: unknown, key: string) => unknown,
+): Record<string, unknown> | undefined =>
+  isRecord(x) ? Object.fromEntries(Object.entries(x).map(([key, part]) => [key, f(part, key)])) : undefined;
+
 /** Whether an array holds numbers at some depth, and nothing else. Arrays without elements count. */
 function isTensor(x: unknown): boolean {
   if (isScalar(x) || isTyped(x)) return true;
-  return Array.isArray(x) && x.every(isTensor);
+  if (!Array.isArray(x)) return false;
+  // `every` would pass over holes.
+  for (let i = 0; i < x.length; i++) if (!isTensor(x[i])) return false;
+  return true;
 }
 
 /** The shape of a rectangular array. @throws TypeError that names the path of a ragged part. */
@@ -76,9 +86,9 @@ export function mapTree(
     const known = isLeaf(x);
     if (known) return f({ path, value: x, shape: known });
     if (isTensor(x)) return f({ path, value: x, shape: shapeOf(x, path) });
-    if (Array.isArray(x)) return x.map((element, i) => go(element, `${path}[${i}]`));
-    if (isRecord(x))
-      return Object.fromEntries(Object.entries(x).map(([key, part]) => [key, go(part, `${path}.${key}`)]));
+    if (Array.isArray(x)) return Array.from(x, (element, i) => go(element, `${path}[${i}]`));
+    const record = mapRecord(x, (part, key) => go(part, `${path}.${key}`));
+    if (record) return record;
     throw new TypeError(
       `${path} is ${describe(x)}; wanted a number, an array of numbers, or a list or plain object of them`,
     );
@@ -95,6 +105,29 @@ export function leavesOf(
   const leaves: Leaf[] = [];
   mapTree(tree, name, (leaf) => leaves.push(leaf), isLeaf);
   return leaves;
+}
+
+/**
+ * The leaves of a tree that should be like another, in the order of the other's: keys of objects may come in any order.
+ * The roots of both have the same name.
+ *
+ * @throws TypeError for a leaf that is missing, of another shape, or not wanted, with `where` before its path.
+ */
+export function alike(where: string, wanted: readonly Leaf[], given: readonly Leaf[]): Leaf[] {
+  const byPath = new Map(given.map((leaf) => [leaf.path, leaf]));
+  const inOrder = wanted.map(({ path, shape }) => {
+    const leaf = byPath.get(path);
+    if (leaf === undefined) throw new TypeError(`${where}${path} is missing; wanted ${sizeText(shape)}`);
+    if (leaf.shape.join() !== shape.join())
+      throw new TypeError(`${where}${path} is ${sizeText(leaf.shape)}; wanted ${sizeText(shape)}`);
+    byPath.delete(path);
+    return leaf;
+  });
+  for (const { path } of byPath.values())
+    throw new TypeError(
+      `${where}${path} is too much; wanted ${wanted.map((leaf) => leaf.path).join(", ") || "nothing"}`,
+    );
+  return inOrder;
 }
 
 /** How many elements an array of a shape has. */

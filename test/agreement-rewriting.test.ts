@@ -4,10 +4,11 @@
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { at } from "../src/arrays.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn } from "../src/ir/program.ts";
 import { validate } from "../src/ir/validate.ts";
-import { at, vec } from "../src/loops.ts";
+import { vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add } from "../src/ops.ts";
 import { evaluate, type Traced, trace } from "../src/trace.ts";

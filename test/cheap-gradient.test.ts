@@ -7,13 +7,14 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { at } from "../src/arrays.ts";
 import { run } from "../src/evaluate.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { gradients } from "../src/functions/gradients.ts";
 import { graph } from "../src/graph.ts";
 import { type Block, instructionsOf } from "../src/ir/program.ts";
 import * as lang from "../src/lang/index.ts";
-import { at, fold, maxOf, sum, vec } from "../src/loops.ts";
+import { fold, maxOf, sum, vec } from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { argumentData, type Traced, trace, traceGraph } from "../src/trace.ts";

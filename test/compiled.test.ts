@@ -1,12 +1,13 @@
 /** Compiled programs do what `evaluate` does: strict ones bit for bit. Every module is valid. */
 import { describe, expect, test } from "vitest";
+import { at, concat, length } from "../src/arrays.ts";
 import { type BuildOptions, build } from "../src/compile/build.ts";
 import { compile, compileAsync } from "../src/compile/compile.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { hessian } from "../src/functions/jacobian.ts";
 import { hvp } from "../src/functions/products.ts";
 import { validate as validateProgram } from "../src/ir/validate.ts";
-import { at, concat, fold, length, maxOf, minOf, scan, sum, vec } from "../src/loops.ts";
+import { fold, maxOf, minOf, scan, sum, vec } from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
@@ -229,7 +230,7 @@ describe("compile", () => {
 
   test("with like: refuses other shapes, naming the path", () => {
     const f = compile(({ w }: { w: number[] }) => at(w, 0), { like: [{ w: [1, 2] }] });
-    expect(() => f({ w: [1, 2, 3] })).toThrow(/w has the shape \[3\]; wanted .*w with \[2\]/);
+    expect(() => f({ w: [1, 2, 3] })).toThrow(/w is an array of 3; wanted an array of 2/);
     expect(() => f({} as never)).toThrow(/w is missing/);
     expect(() => f({ w: ["1", 2] } as never)).toThrow(/w\[0\]/);
     expect(f({ w: [7, 2] })).toBe(7);

@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "weight",
   ],
   ["ir"],
-  ["loops", "trace", "evaluate", "fn"],
+  ["arrays", "loops", "trace", "evaluate", "fn", "stopped"],
   ["transform"],
   ["functions", "compile"],
   ["index"],

@@ -1,8 +1,10 @@
 /** What must hold of every program of nests.ts, each as a function that gives what is wrong, if anything. */
+
+import { at, length } from "../src/arrays.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { hvp, jvp } from "../src/functions/products.ts";
 import { validate } from "../src/ir/validate.ts";
-import { at, length, sum } from "../src/loops.ts";
+import { sum } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul } from "../src/ops.ts";
 import { evaluate, type Traced, trace } from "../src/trace.ts";

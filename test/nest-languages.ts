@@ -1,4 +1,6 @@
 /** What programs of nests.ts mean: on numbers by plain JavaScript loops, over the library, and as text. */
+
+import * as arrays from "../src/arrays.ts";
 import { fn } from "../src/fn.ts";
 import * as loops from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
@@ -107,7 +109,7 @@ export function plain(met: Met = { ops: 0, piece: 0 }): Language<number> {
 export const library: Language<Num> = {
   literal: (x) => x,
   op: (name, ...operands) => (table[name] as (...operands: Num[]) => Num)(...operands),
-  at: (array, ...indices) => (loops.at as (array: unknown, ...indices: Num[]) => Num)(array, ...indices),
+  at: (array, ...indices) => (arrays.at as (array: unknown, ...indices: Num[]) => Num)(array, ...indices),
   sum: loops.sum,
   maxOf: loops.maxOf,
   minOf: loops.minOf,
@@ -118,8 +120,8 @@ export const library: Language<Num> = {
   scan: loops.scan,
   record: (parts) => parts,
   field: (record, name) => (record as Record<string, unknown>)[name],
-  concat: (...parts) => loops.concat(...parts),
-  pad: (array, before, after, value) => loops.pad(array as Num[], before, after, value),
+  concat: (...parts) => arrays.concat(...parts),
+  pad: (array, before, after, value) => arrays.pad(array as Num[], before, after, value),
   whileLoop: (condition, body, init, max) => loops.whileLoop(condition, body, init, { max }),
   fn,
   name: (value) => value,

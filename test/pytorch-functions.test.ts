@@ -1,8 +1,8 @@
 /** Derivatives of functions against numbers that PyTorch gave, made by test/fixtures/make_pytorch_functions.py. */
 import { describe, expect, test } from "vitest";
+import { at } from "../src/arrays.ts";
 import { hessian, jacobian } from "../src/functions/jacobian.ts";
 import { jvp } from "../src/functions/products.ts";
-import { at } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";

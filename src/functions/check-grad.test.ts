@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { at, length, sum } from "../loops.ts";
+import { at, length } from "../arrays.ts";
+import { sum } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { abs, add, div, max, mul, pow, sqrt, square } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";

@@ -88,6 +88,7 @@ export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where:
     const isInput = of.kind === "input" && given.length === 0;
     const input = trace.builder.input(isInput ? of.name : `outer${trace.borrowed.size}`, shape);
     trace.borrowed.set(input, value);
+    setVarying(input, varyingExtents(value));
     standIn =
       value instanceof Vector ? new Vector(trace, input) : new Expr(trace, trace.builder.load(input, []));
     known.set(key, standIn);
@@ -107,7 +108,7 @@ function checkVisible(value: Expr | Vector, where: string): void {
 
 const noNumber = (kind: string, hint: string): never => {
   throw new TypeError(
-    `${kind} has no number while its function is being traced (asked for as a ${hint}): JavaScript's operators, Math ` +
+    `${kind} has no number while its function is being traced (asked for as ${hint}): JavaScript's operators, Math ` +
       "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y) …",
   );
 };
@@ -145,10 +146,10 @@ export class Expr extends Operand {
 
   /** A traced number's value is not known: it throws. */
   get data(): number {
-    return noNumber("a traced value", "data");
+    return noNumber("a traced value", "its data");
   }
   override [Symbol.toPrimitive](hint: string): never {
-    return noNumber("a traced value", hint);
+    return noNumber("a traced value", `a ${hint}`);
   }
   override toString(): string {
     return `Expr(%${this.scalar.id})`;
@@ -167,6 +168,7 @@ function traced(trace: Tracing, scalar: Scalar): Expr {
 /** What an op's operand is in a program. @throws Error for a value of another interpretation or another trace. */
 export function scalarOf(trace: Tracing, x: Num, where: string): Scalar {
   if (typeof x === "number") return trace.builder.constant(x);
+  if (!(x instanceof Operand)) throw new TypeError(`${where}: ${describe(x)} came; wanted a number`);
   if (!(x instanceof Expr))
     throw new TypeError(
       `${where}: a Value in a traced function; pass it as an argument, or its .data if it is a constant`,
@@ -175,6 +177,21 @@ export function scalarOf(trace: Tracing, x: Num, where: string): Scalar {
   checkVisible(own, where);
   return own.scalar;
 }
+
+/** Extents of arrays' dimensions, where they depend on the indices of loops. */
+const varying = new WeakMap<Arr, readonly (Affine | undefined)[]>();
+export function setVarying(array: Arr, extents: readonly (Affine | undefined)[]): void {
+  if (extents.some((extent) => extent !== undefined)) varying.set(array, extents);
+}
+/** Of each dimension of an array the extent, if it depends on the indices of loops. */
+export function varyingExtents(x: unknown): readonly (Affine | undefined)[] {
+  if (Array.isArray(x)) return x.length > 0 ? [undefined, ...varyingExtents(x[0])] : [];
+  return x instanceof Vector ? (varying.get(x.array)?.slice(x.given.length) ?? []) : [];
+}
+
+/** The shape of a traced array, which as a leaf of a tree it is known by. */
+export const vectorShape = (x: unknown): readonly number[] | undefined =>
+  x instanceof Vector ? x.shape : undefined;
 
 /** A traced array, or a part of one with its leading indices given. */
 export class Vector {
@@ -190,11 +207,17 @@ export class Vector {
     this.given = given;
   }
 
-  /** The lengths of the dimensions that are left. */
+  /** The lengths of the dimensions that are left; the greatest of one that varies. */
   get shape(): readonly number[] {
     return this.array.shape.slice(this.given.length);
   }
+  /** @throws RangeError if the length depends on the index of a loop. */
   get length(): number {
+    if (varyingExtents(this)[0])
+      throw new RangeError(
+        `length: the array has up to ${this.shape[0]} elements, as the index of a loop around it says; write the extent ` +
+          "that it was made with",
+      );
     return this.shape[0]!;
   }
 
@@ -221,7 +244,7 @@ export class Vector {
     for (let i = 0; i < this.length; i++) yield this.at(i);
   }
   [Symbol.toPrimitive](hint: string): never {
-    return noNumber("a traced array", hint);
+    return noNumber("a traced array", `a ${hint}`);
   }
 }
 
@@ -247,7 +270,8 @@ Object.setPrototypeOf(
 );
 
 /** An index as the program has it. @throws RangeError where it is certain to leave 0 … length − 1. */
-function indexOf({ trace, length, array, given }: Vector, i: Num): Affine {
+function indexOf({ trace, array, given }: Vector, i: Num): Affine {
+  const length = array.shape[given.length]!;
   const affine = typeof i === "number" ? constantIndex(i) : toAffine(scalarOf(trace, i, "at"));
   if (!Number.isInteger(affine.constant) || affine.terms.some((term) => !Number.isInteger(term.factor)))
     throw new RangeError(`at: index ${affine.constant}${affine.terms.length > 0 ? " + …" : ""} is not whole`);
@@ -257,14 +281,15 @@ function indexOf({ trace, length, array, given }: Vector, i: Num): Affine {
   const before = given.map(({ constant, terms, data }) => (terms.length > 0 || data ? "…" : constant));
   if (typeof i === "number" && !isIndex(i, length)) throw indexError(i, length, path, before);
   const [least, greatest] = boundsOf(affine);
-  // A loop whose extent varies may not reach its bound.
-  const certain = affine.terms.every(({ loop }) => loop.extent.terms.length === 0);
-  if (certain && (least < 0 || greatest >= length))
+  if (isAttained(affine) && (least < 0 || greatest >= length))
     throw new RangeError(
       `at: the index runs from ${least} to ${greatest}; ${extentText(length, path, before)}`,
     );
   return affine;
 }
+
+/** Whether an index takes its bounds: a loop whose extent varies may not reach the last iteration that it could have. */
+const isAttained = ({ terms }: Affine): boolean => terms.every(({ loop }) => loop.extent.terms.length === 0);
 
 /** Whether `i` is whole and in 0 … length − 1. */
 export const isIndex = (i: unknown, length: number): i is number =>
@@ -350,5 +375,8 @@ export function extentOf(trace: Tracing, n: Num, where: string): Affine {
     throw new TypeError(
       `${where}: n depends on data; wanted a number, or sums of whole multiples of loop indices`,
     );
+  const [least] = boundsOf(affine);
+  if (least < 0 && isAttained(affine) && trace.builder.surelyRuns())
+    throw new RangeError(`${where}: n is ${least} at its least; wanted a whole number ≥ 0`);
   return affine;
 }

@@ -1,6 +1,7 @@
 /** Elements, fields and the methods of arrays in functions that `js` reads. Nothing of a prototype can be reached. */
+
+import { at } from "../arrays.ts";
 import { indexError, Vector } from "../ir/expr.ts";
-import { at } from "../loops.ts";
 import { type Num, Operand } from "../op.ts";
 import { isTyped, pathOf, type TypedArray } from "../tree.ts";
 import { call } from "./js-functions.ts";

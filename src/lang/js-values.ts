@@ -2,9 +2,11 @@
  * What operators do in functions that `js` reads. On plain numbers, strings and booleans they are JavaScript's own, bit
  * for bit; with an operand of the library among them they are ops.
  */
+
+import { at } from "../arrays.ts";
 import { defineOp } from "../define.ts";
 import { Vector } from "../ir/expr.ts";
-import { at, vec } from "../loops.ts";
+import { vec } from "../loops.ts";
 import { type Binary, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { isValue } from "../value.ts";

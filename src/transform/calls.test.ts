@@ -1,5 +1,6 @@
 /** Derivatives of calls against those of the same functions written out. */
 import { describe, expect, test } from "vitest";
+import { at, concat, length } from "../arrays.ts";
 import { type Counts, run } from "../evaluate.ts";
 import { fn } from "../fn.ts";
 import { grad, valueAndGrad } from "../functions/grad.ts";
@@ -9,7 +10,7 @@ import { traced } from "../functions/traced.ts";
 import { print } from "../ir/print.ts";
 import { calleesIn, instructionsOf } from "../ir/program.ts";
 import { validate } from "../ir/validate.ts";
-import { at, concat, fold, length, maxOf, sum, vec } from "../loops.ts";
+import { fold, maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, div, exp, gt, mul, neg, select, sin, sqrt, stopGradient, sub, tanh } from "../ops.ts";
 import { argumentData, evaluate, type Traced, trace } from "../trace.ts";
@@ -303,4 +304,5 @@ test("noGrad around a call and in it", () => {
     return add(mul(at(all, 1), first), at(a, 1));
   };
   expect(evaluate(made(grad(g), [2, 3]), [2, 3])).toEqual([0, 1]);
+  expect(grad(g)([2, 3])).toEqual([0, 1]);
 });

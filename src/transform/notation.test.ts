@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { at, length } from "../arrays.ts";
 import { fn } from "../fn.ts";
 import { grad } from "../functions/grad.ts";
-import { at, length, sum, vec } from "../loops.ts";
+import { sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, exp, mul, neg, sin } from "../ops.ts";
 import { trace } from "../trace.ts";

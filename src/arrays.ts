@@ -1,0 +1,176 @@
+/** Arrays, plain and traced alike: their elements, their lengths, and arrays made of others. */
+import { type Affine, constantIndex, loopIndex, plus } from "./ir/affine.ts";
+import {
+  capture,
+  Expr,
+  extended,
+  indexError,
+  isIndex,
+  scalarOf,
+  type Tracing,
+  tracing,
+  Vector,
+  vectorShape,
+} from "./ir/expr.ts";
+import type { Arr, Loop } from "./ir/program.ts";
+import { describe, type Num } from "./op.ts";
+import { isTyped, leavesOf, pathOf } from "./tree.ts";
+import { isRecording, isValue } from "./value.ts";
+
+export const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));
+
+/** @throws TypeError or RangeError unless `n`, which is called `name`, is a whole number from 0. */
+export function checkExtent(n: unknown, where: string, name = "n"): asserts n is number {
+  if (typeof n !== "number")
+    throw new TypeError(`${where}: ${name} is ${describe(n)}; wanted a whole number ≥ 0`);
+  if (!Number.isInteger(n) || n < 0)
+    throw new RangeError(`${where}: ${name} is ${n}; wanted a whole number ≥ 0`);
+}
+
+/**
+ * The element of an array at an index, or at several. The same for plain, nested, typed, captured and traced arrays.
+ *
+ * @throws RangeError if an index is not whole or out of range: nothing wraps or is coerced.
+ */
+export function at<T>(x: ArrayLike<ArrayLike<ArrayLike<T>>>, i: Num, j: Num, k: Num): T;
+export function at<T>(x: ArrayLike<ArrayLike<T>>, i: Num, j: Num): T;
+export function at<T>(x: ArrayLike<T>, i: Num): T;
+export function at(x: unknown, ...indices: Num[]): unknown {
+  let part = x;
+  for (let d = 0; d < indices.length; d++) {
+    const i = indices[d]!;
+    const traced = i instanceof Expr ? extended(i.trace) : undefined;
+    if (part instanceof Vector) part = part.at(i);
+    else if (!Array.isArray(part) && !isTyped(part))
+      throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
+    else if (traced) part = captured(traced, part).at(i);
+    else {
+      const index = dataOf(i);
+      if (!isIndex(index, part.length))
+        throw indexError(index, part.length, pathOf(x as object), indices.slice(0, d).map(dataOf));
+      part = part[index];
+    }
+  }
+  return isValue(part) && !isRecording() ? part.detach() : part;
+}
+
+/** A Value as an index is data, which has no gradient, as in a trace. */
+const dataOf = (index: Num): Num => (isValue(index) ? index.data : index);
+
+function captured(trace: Tracing, plain: object): Vector {
+  const [leaf, ...others] = leavesOf(plain, "x", vectorShape);
+  if (leaf === undefined || others.length > 0 || leaf.value !== plain)
+    throw new TypeError(
+      "at: x holds more than numbers, and i is an index of a traced loop; wanted a rectangular array of numbers",
+    );
+  return capture(trace, plain, leaf);
+}
+
+/**
+ * How many elements an array has.
+ *
+ * @throws RangeError if while tracing that depends on the index of a loop around: the extent is what to write then.
+ */
+export function length(x: ArrayLike<unknown>): number {
+  if (!(x instanceof Vector) && !Array.isArray(x) && !isTyped(x))
+    throw new TypeError(`length: x is ${describe(x)}; wanted an array`);
+  return x.length;
+}
+
+/** The shape of what stands at an index of an array to be made. @throws TypeError if it is ragged or holds no numbers. */
+export function elementShape(x: unknown, where: string): readonly number[] {
+  const leaves = leavesOf(x, `${where}'s body's result`, vectorShape);
+  const only = leaves[0];
+  if (leaves.length === 1 && Object.is(only!.value, x)) return only!.shape;
+  if (!Array.isArray(x))
+    throw new TypeError(`${where}: the body gave ${describe(x)}; wanted a number or an array of them`);
+  const shapes = x.map((part) => elementShape(part, where));
+  if (shapes.some((shape) => shape.join() !== shapes[0]!.join()))
+    throw new TypeError(`${where}: the body gave a ragged array; wanted a rectangular one`);
+  return [x.length, ...shapes[0]!];
+}
+
+/** Puts a number or an array into an array at an index. */
+export function write(trace: Tracing, array: Arr, index: readonly Affine[], x: unknown): void {
+  const { builder } = trace;
+  if (x instanceof Vector)
+    builder.loop(x.shape[0]!, "any", (loop) => {
+      write(trace, array, [...index, loopIndex(loop)], x.at(indexExpr(trace, loop)));
+    });
+  else if (Array.isArray(x) || isTyped(x))
+    Array.from(x as ArrayLike<unknown>).forEach((part, k) => {
+      write(trace, array, [...index, constantIndex(k)], part);
+    });
+  else builder.accumulate(array, index, scalarOf(trace, x as Num, "a loop's body"));
+}
+
+const isArray = (x: unknown): x is ArrayLike<unknown> =>
+  Array.isArray(x) || isTyped(x) || x instanceof Vector;
+
+/** The shape of an array's elements as its first has it; undefined where it has none. */
+function rowShape(x: unknown): readonly number[] | undefined {
+  if (x instanceof Vector) return x.shape.slice(1);
+  if (!isArray(x)) return [];
+  return x.length === 0 ? undefined : firstShape(x[0]);
+}
+const firstShape = (x: unknown): readonly number[] =>
+  x instanceof Vector ? x.shape : isArray(x) ? [x.length, ...(x.length > 0 ? firstShape(x[0]) : [])] : [];
+
+/**
+ * The arrays end to end. Numbers among them are arrays of one.
+ *
+ * @throws TypeError if the elements of some are numbers and of others arrays, or arrays of other lengths.
+ */
+export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
+  const rows = parts.map(rowShape);
+  const shape = rows.find((row) => row !== undefined) ?? [];
+  const odd = rows.findIndex((row) => row !== undefined && row.join() !== shape.join());
+  if (odd >= 0)
+    throw new TypeError(
+      `concat: the elements of argument ${odd + 1} have the shape [${rows[odd]!.join("×")}], and of those before it ` +
+        `[${shape.join("×")}]; wanted elements of one shape`,
+    );
+  const trace = tracing();
+  if (trace === undefined)
+    return parts.flatMap((part) => (isArray(part) ? Array.from(part as ArrayLike<T>) : [part]));
+  const lengthOf = (part: unknown) => (isArray(part) ? part.length : 1);
+  const array = trace.builder.written([parts.reduce((n, part) => n + lengthOf(part), 0), ...shape]);
+  let start = 0;
+  for (const part of parts) {
+    const from = constantIndex(start);
+    if (part instanceof Vector)
+      trace.builder.loop(part.length, "any", (loop) => {
+        write(trace, array, [plus(loopIndex(loop), from)!], part.at(indexExpr(trace, loop)));
+      });
+    else if (isArray(part)) {
+      if (part.length > 0) elementShape(part, "concat");
+      for (const [k, x] of Array.from(part).entries()) write(trace, array, [constantIndex(start + k)], x);
+    } else write(trace, array, [from], part);
+    start += lengthOf(part);
+  }
+  return new Vector(trace, array) as unknown as T[];
+}
+
+/**
+ * An array with `before` and `after` further elements at its ends, each `value`, 0 unless given, or an array like the
+ * others with that throughout.
+ *
+ * @throws RangeError unless `before` and `after` are whole numbers from 0.
+ */
+export function pad<T extends Num>(x: ArrayLike<T>, before: number, after: number, value?: Num): T[];
+export function pad<T extends Num>(
+  x: ArrayLike<ArrayLike<T>>,
+  before: number,
+  after: number,
+  value?: Num,
+): T[][];
+export function pad(x: ArrayLike<unknown>, before: number, after: number, value: Num = 0): unknown[] {
+  checkExtent(before, "pad", "before");
+  checkExtent(after, "pad", "after");
+  if (!isArray(x)) throw new TypeError(`pad: x is ${describe(x)}; wanted an array`);
+  const full = ([n, ...inner]: readonly number[]): unknown =>
+    n === undefined ? value : Array.from({ length: n }, () => full(inner));
+  const shape = rowShape(x) ?? [];
+  const fill = (n: number): unknown[] => Array.from({ length: n }, () => full(shape));
+  return concat<unknown>(fill(before), x, fill(after));
+}
