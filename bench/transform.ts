@@ -2,9 +2,11 @@
  * `npm run bench -- transform`: what it costs to trace a function, to trace its gradient and to simplify that, per
  * instruction of the gradient; and the gradient of a small function called eagerly, beside finite differences.
  */
+
+import { at, length } from "../src/arrays.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn } from "../src/ir/program.ts";
-import { at, length, sum } from "../src/loops.ts";
+import { sum } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul, sin, square, sub } from "../src/ops.ts";
 import { type Traced, trace } from "../src/trace.ts";

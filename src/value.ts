@@ -167,7 +167,7 @@ export class Value {
    */
   backward(options: { readonly seed?: number } = {}): void {
     const seed = seedOf("backward", options);
-    watcher?.passing(this, seed);
+    passing(this, seed);
     sweep.backward(this, seed);
   }
   /** Sets this value's gradient to 0. */
@@ -291,8 +291,8 @@ let recording = true;
 export const isRecording = (): boolean => recording;
 
 /**
- * Runs `f` without recording: what ops return in it are leaves, and no gradient flows through them. In a traced
- * function no gradient flows through what ops return and what is read from arrays in it.
+ * Runs `f` without recording: what ops return and what `at` reads in it are leaves, and no gradient flows through
+ * them. A derivative that is taken in it is what it is elsewhere, and is a leaf then.
  *
  * @throws TypeError if `f` is no function, or asynchronous.
  */
@@ -308,6 +308,19 @@ export function noGrad<T>(f: () => T): T {
         "noGrad: f is asynchronous, and records what it does later; call noGrad between awaits",
       );
     return result;
+  } finally {
+    recording = before.recording;
+    tape.direct = before.direct;
+  }
+}
+
+/** Runs `f` recording, though it may stand inside `noGrad`. */
+export function withRecording<T>(f: () => T): T {
+  const before = { recording, direct: tape.direct };
+  recording = true;
+  tape.direct = watcher === undefined;
+  try {
+    return f();
   } finally {
     recording = before.recording;
     tape.direct = before.direct;
@@ -348,7 +361,7 @@ export interface Watcher {
 }
 
 let watcher: Watcher | undefined;
-/** Tells the watcher, if there is one, of a pass that does not go by `Value.backward`. */
+/** Tells the watcher, if there is one, of a backward pass that begins. */
 export function passing(root: Value, seed: number): void {
   watcher?.passing(root, seed);
 }

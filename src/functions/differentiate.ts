@@ -3,10 +3,11 @@
  * arguments, in three interpretations. Numbers run on the tape, so JavaScript may branch on them; values record, so
  * that derivatives nest; traced values extend the program that is being traced.
  */
-import { type Tracing, tracing, Vector } from "../ir/expr.ts";
+import { setVarying, type Tracing, tracing, varyingExtents, vectorShape } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
-import { describe, type Num, Operand } from "../op.ts";
+import { describe, type Num } from "../op.ts";
 import { add, mul } from "../ops.ts";
+import { stopped } from "../stopped.ts";
 import { backward } from "../sweep.ts";
 import { tick } from "../tape.ts";
 import { copyInto, handle, parameterNames } from "../trace.ts";
@@ -14,6 +15,7 @@ import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
 import {
+  alike,
   elementsOf,
   inFormOf,
   isTyped,
@@ -24,14 +26,11 @@ import {
   setPath,
   sizeOf,
 } from "../tree.ts";
-import { isValue, passing, Value } from "../value.ts";
+import { isRecording, isValue, passing, Value, withRecording } from "../value.ts";
 import { gradients } from "./gradients.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what users' functions take and give is for their signatures to say.
 export type AnyFunction = (...args: any[]) => unknown;
-
-export const vectorShape = (x: unknown): readonly number[] | undefined =>
-  x instanceof Vector ? x.shape : undefined;
 
 /** A function's result at given arguments, and its derivative there as a linear map. */
 export interface Pullback {
@@ -53,12 +52,13 @@ function within<T>(f: () => T): T {
   }
 }
 
-const holds = (f: AnyFunction, args: readonly unknown[], kind: (x: unknown) => boolean): boolean =>
-  args.some((arg, k) =>
-    leavesOf(arg, parameterNames(f, args.length)[k]!, vectorShape).some(
-      ({ value }) => kind(value) || (!isTyped(value) && elementsOf(value).some(kind)),
-    ),
-  );
+/** Whether there are values in a tree, or in a list of trees. What is no tree holds none. */
+function holdsValues(tree: unknown): boolean {
+  if (isValue(tree)) return true;
+  if (typeof tree !== "object" || tree === null || isTyped(tree)) return false;
+  if (Array.isArray(tree)) return tree.some(holdsValues);
+  return Object.getPrototypeOf(tree) === Object.prototype && Object.values(tree).some(holdsValues);
+}
 
 /** The result of `f` and its derivative with respect to the arguments numbered in `wrt`. */
 export function pullback(
@@ -68,9 +68,25 @@ export function pullback(
   wrt: readonly number[],
 ): Pullback {
   checkCall(where, f, args, wrt);
+  if (isRecording()) return interpreted(where, f, args, wrt);
+  // Gradients stop at a derivative in `noGrad`, not in it.
+  const { value, outputs, pull } = withRecording(() => interpreted(where, f, args, wrt));
+  return {
+    value: stopped(value),
+    outputs,
+    pull: (adjoint) => withRecording(() => pull(adjoint)).map(stopped),
+  };
+}
+
+function interpreted(
+  where: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+  wrt: readonly number[],
+): Pullback {
   const trace = tracing();
   if (trace) return traced(where, trace, f, args, wrt);
-  return depth > 0 || holds(f, args, isValue) ? recorded(where, f, args, wrt) : numeric(where, f, args, wrt);
+  return depth > 0 || holdsValues(args) ? recorded(where, f, args, wrt) : numeric(where, f, args, wrt);
 }
 
 function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): void {
@@ -115,6 +131,12 @@ function replaced(
   );
 }
 
+/** What is made for each argument asked about: made in the order of the arguments, given in that of `wrt`. */
+function forArguments(wrt: readonly number[], make: (k: number) => unknown): unknown[] {
+  const made = new Map([...new Set(wrt)].sort((j, k) => j - k).map((k) => [k, make(k)]));
+  return wrt.map((k) => made.get(k));
+}
+
 /** Trees like the arguments asked about, from all their elements in order. */
 function likeArguments<T>(
   args: readonly unknown[],
@@ -122,7 +144,7 @@ function likeArguments<T>(
   elements: readonly T[],
 ): unknown[] {
   let at = 0;
-  return wrt.map((k) =>
+  return forArguments(wrt, (k) =>
     mapTree(args[k], `argument ${k + 1}`, (leaf) => {
       const part = elements.slice(at, at + sizeOf(leaf.shape));
       at += part.length;
@@ -135,21 +157,16 @@ function likeArguments<T>(
 
 /** Pairs the elements of a result with those of an adjoint. @throws TypeError if their trees differ. */
 function paired(where: string, outputs: readonly Leaf[], adjoint: unknown): [Num, Num][] {
-  const seeds = leavesOf(adjoint, "adjoint", vectorShape);
-  checkAlike(where, outputs, seeds);
+  const seeds = seedsFor(where, outputs, adjoint);
   return outputs.flatMap(({ value }, k) => {
     const ups = elementsOf(seeds[k]!.value) as Num[];
     return (elementsOf(value) as Num[]).map((x, i): [Num, Num] => [x, ups[i]!]);
   });
 }
 
-function checkAlike(where: string, expected: readonly Leaf[], given: readonly Leaf[]): void {
-  const shapes = (leaves: readonly Leaf[]) => leaves.map(({ shape }) => `[${shape.join("×")}]`).join(", ");
-  if (shapes(expected) !== shapes(given))
-    throw new TypeError(
-      `${where}: the direction has the shapes ${shapes(given)}; wanted ${shapes(expected)}`,
-    );
-}
+/** The leaves of an adjoint, in the order of those of the result. */
+const seedsFor = (where: string, outputs: readonly Leaf[], adjoint: unknown): Leaf[] =>
+  alike(`${where}: the direction for `, outputs, leavesOf(adjoint, "result", vectorShape));
 
 /** On numbers: one recording, and a sweep per pull that touches no gradient but those of this call. */
 function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
@@ -212,8 +229,7 @@ function traced(
   const call = traceCall(where, trace, f, args, wrt);
   const { arrays, outputs, code, value } = call;
   const pull = (adjoint: unknown) => {
-    const seeds = leavesOf(adjoint, "adjoint", vectorShape);
-    checkAlike(where, outputs, seeds);
+    const seeds = seedsFor(where, outputs, adjoint);
     const seeded = call.results.map((array, k) => ({ array, adjoint: copied(trace, seeds[k]!) }));
     const adjoints = reverse(trace, code, seeded, arrays);
     return likeTraced(
@@ -245,7 +261,7 @@ function traceCall(
           (leaf) => {
             const array = setPath(fresh(trace, leaf), leaf.path);
             arrays.push(array);
-            return { array };
+            return new Place(array);
           },
           vectorShape,
         )
@@ -268,13 +284,20 @@ const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.
 
 function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
   copyInto(trace, array, value);
+  setVarying(array, varyingExtents(value));
   return array;
 }
 
+/** What stands in the tree of an argument for its elements. */
+class Place {
+  readonly array: Arr;
+  constructor(array: Arr) {
+    this.array = array;
+  }
+}
+
 function handlesIn(trace: Tracing, tree: unknown): unknown {
-  const isArray = (x: unknown): x is { array: Arr } =>
-    typeof x === "object" && x !== null && "array" in x && !(x instanceof Operand);
-  if (isArray(tree)) return handle(trace, tree.array);
+  if (tree instanceof Place) return handle(trace, tree.array);
   if (Array.isArray(tree)) return tree.map((part) => handlesIn(trace, part));
   return Object.fromEntries(
     Object.entries(tree as object).map(([key, part]) => [key, handlesIn(trace, part)]),
@@ -288,8 +311,17 @@ function likeTraced(
   arrays: readonly Arr[],
 ): unknown[] {
   let at = 0;
-  return wrt.map((k) =>
-    mapTree(args[k], `argument ${k + 1}`, () => handle(trace, arrays[at++]!), vectorShape),
+  return forArguments(wrt, (k) =>
+    mapTree(
+      args[k],
+      `argument ${k + 1}`,
+      ({ value }) => {
+        const array = arrays[at++]!;
+        setVarying(array, varyingExtents(value));
+        return handle(trace, array);
+      },
+      vectorShape,
+    ),
   );
 }
 
@@ -301,9 +333,21 @@ export function pushforward(
   direction: unknown,
 ): { value: unknown; tangent: unknown } {
   checkCall(where, f, [x], [0]);
-  const expected = leavesOf(x, "argument 1", vectorShape);
-  const given = leavesOf(direction, "direction", vectorShape);
-  checkAlike(where, expected, given);
+  const name = parameterNames(f, 1)[0]!;
+  const wanted = leavesOf(x, name, vectorShape);
+  const given = alike(`${where}: the direction for `, wanted, leavesOf(direction, name, vectorShape));
+  if (isRecording()) return moved(where, f, x, given);
+  const { value, tangent } = withRecording(() => moved(where, f, x, given));
+  return { value: stopped(value), tangent: stopped(tangent) };
+}
+
+/** The same for the leaves of a direction, in the order of those of `x`. */
+function moved(
+  where: string,
+  f: AnyFunction,
+  x: unknown,
+  given: readonly Leaf[],
+): { value: unknown; tangent: unknown } {
   const trace = tracing();
   if (trace) {
     const { arrays, value, code, results } = traceCall(where, trace, f, [x], [0]);
@@ -319,7 +363,7 @@ export function pushforward(
     return { value, tangent };
   }
   // The pullback is linear in its adjoint, so its own derivative takes directions forward.
-  const outer = holds(f, [x, direction], isValue) || depth > 0;
+  const outer = depth > 0 || holdsValues(x) || given.some(({ value }) => holdsValues(value));
   return within(() => {
     const { value, pull } = recorded(where, f, [x], [0]);
     const ups: Value[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { at, fold, length, maxOf, sum, vec } from "../loops.ts";
+import { at, length } from "../arrays.ts";
+import { fold, maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, div, exp, log, mul, select, sin, sqrt, square, stopGradient, sub, tanh } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";
@@ -47,6 +48,38 @@ describe("grad", () => {
     expect(grad(f, { wrt: [0, 2] })(2, 3, 0)).toEqual([3, 1]);
     expect(grad(f)(2, 3, 0)).toBe(3);
     expect(valueAndGrad(f, { wrt: [1] })(2, 3, 0)).toEqual({ value: 6, grad: [2] });
+    expect(grad(f, {} as never)(2, 3, 0)).toBe(3);
+  });
+
+  test("with respect to arguments in any order, and to one twice, by every route", () => {
+    const f = (x: Num, y: Num[]) => mul(mul(x, x), at(y, 1));
+    const slopes = grad(f, { wrt: [1, 0, 1] });
+    const want = [[0, 9], 30, [0, 9]];
+    expect(slopes(3, [4, 5])).toEqual(want);
+    expect(evaluate(trace(slopes, 3, [4, 5]), 3, [4, 5])).toEqual(want);
+    const onValues = slopes(value(3), [value(4), value(5)]) as [Num[], Num, Num[]];
+    expect([number(onValues[0][1]), number(onValues[1]), number(onValues[2][1])]).toEqual([9, 30, 9]);
+  });
+
+  test("with further arguments of any kind", () => {
+    const f = (x: Num, options: { mode: string; g: (x: Num) => Num }, scale: Map<string, number>) =>
+      options.mode === "scaled" ? mul(options.g(x), scale.get("x")!) : x;
+    const more = [{ mode: "scaled", g: sin }, new Map([["x", 2]])] as const;
+    expect(grad(f)(0, ...more)).toBe(2);
+    expect(
+      evaluate(
+        trace((x: Num) => grad(f)(x, ...more), 0),
+        0,
+      ),
+    ).toBe(2);
+  });
+
+  test("of objects whatever their keys are called", () => {
+    const f = (p: { array: Num[]; trace: Num }) => mul(at(p.array, 1), p.trace);
+    const p = { array: [2, 3], trace: 5 };
+    const want = { array: [0, 5], trace: 3 };
+    expect(grad(f)(p)).toEqual(want);
+    expect(evaluate(trace(grad(f), p), p)).toEqual(want);
   });
 
   test("follows JavaScript's own control flow on numbers", () => {
@@ -157,6 +190,20 @@ describe("vjp, jvp, hvp, jacobian, hessian", () => {
     close(jvp(f)(x, [1, 10]).value, f(x));
   });
 
+  test("directions are told by their keys, in any order", () => {
+    const f = (p: { a: Num; b: Num }) => ({ u: mul(p.a, 2), v: mul(p.b, 3) });
+    const forward = () => jvp(f)({ a: 1, b: 1 }, { b: 1, a: 10 }).tangent;
+    const reverse = () => vjp(f)({ a: 1, b: 1 }, { v: 1, u: 10 }).grad;
+    expect([forward(), reverse()]).toEqual([
+      { u: 20, v: 3 },
+      { a: 20, b: 3 },
+    ]);
+    expect(evaluate(trace(() => [forward(), reverse()]))).toEqual([
+      { u: 20, v: 3 },
+      { a: 20, b: 3 },
+    ]);
+  });
+
   test("a Hessian, and its product with a vector", () => {
     const h = (p: Num[]) => add(mul(square(at(p, 0)), at(p, 1)), exp(at(p, 1)));
     const at2 = (p: number[]) => [
@@ -222,7 +269,22 @@ describe("choices and stops", () => {
         at(x, 0),
         noGrad(() => at(x, 0)),
       );
+    expect(grad(g)([3])).toEqual([3]);
     expect(evaluate(trace(grad(g), [3]), [3])).toEqual([3]);
+  });
+
+  test("a derivative in noGrad is the derivative, and no gradient goes through it", () => {
+    const cube = (x: Num) => mul(x, mul(x, x));
+    const f = (x: Num) =>
+      noGrad(() => add(grad(cube)(x), add(hvp(cube)(x, 1), jvp((y: Num) => [cube(y)])(x, 1).tangent[0]!)));
+    expect(routes(f as never, 3)).toEqual([72, 72, 72]);
+    expect(routes(grad((x: Num) => mul(x, f(x))) as never, 3)).toEqual([72, 72, 72]);
+    const g = (x: Num[]) => {
+      const slopes = noGrad(() => grad((y: Num[]) => cube(at(y, 1)))(x));
+      return mul(at(slopes, 1), at(x, 1));
+    };
+    expect(grad(g)([1, 2])).toEqual([0, 12]);
+    expect(evaluate(trace(grad(g), [1, 2]), [1, 2])).toEqual([0, 12]);
   });
 
   test("a maximum splits its slope among those that tie", () => {
@@ -234,7 +296,7 @@ describe("choices and stops", () => {
 });
 
 describe("bad input", () => {
-  test.each<[string, () => unknown, RegExp]>([
+  test.each<[string, () => unknown, RegExp | string]>([
     [
       "a result that is a string",
       () => grad((() => "no") as never)(1 as never),
@@ -275,7 +337,47 @@ describe("bad input", () => {
     [
       "a direction of another shape",
       () => jvp((x: Num[]) => at(x, 0))([1, 2], [1]),
-      /direction has the shapes \[1\]; wanted \[2\]/,
+      "jvp: the direction for x is an array of 1; wanted an array of 2",
+    ],
+    [
+      "a direction that lacks a part",
+      () => jvp((p: { a: Num; b: Num }) => p.a)({ a: 1, b: 2 }, { a: 1 } as never),
+      "jvp: the direction for p.b is missing; wanted a number",
+    ],
+    [
+      "an adjoint with a part too many",
+      () => vjp((x: Num) => ({ a: x }))(1, { a: 1, b: 2 }),
+      "vjp: the direction for result.b is too much; wanted result.a",
+    ],
+    [
+      "an array with a hole",
+      () => grad((x: Num[]) => at(x, 0))(Object.assign([1], { 2: 3 })),
+      /x\[1\] is undefined/,
+    ],
+    [
+      "a number for the list of arguments",
+      () => grad(mul, { wrt: 1 } as never),
+      "grad: wrt is the number 1; wanted a list of numbers of arguments",
+    ],
+    [
+      "names for numbers of arguments",
+      () => valueAndGrad(mul, { wrt: ["x"] } as never),
+      'valueAndGrad: wrt is ["x"]; wanted a list of numbers of arguments',
+    ],
+    [
+      "the Jacobian of an object",
+      () => jacobian((x: Num) => ({ a: x }))(1),
+      "jacobian: the result has result.a; wanted a number or one array",
+    ],
+    [
+      "a leaf that is no value",
+      () => gradients(value(1).neg(), [3 as never]),
+      "gradients: leaves[0] is the number 3; wanted a Value",
+    ],
+    [
+      "leaves that are no list",
+      () => gradients(value(1).neg(), 3 as never),
+      "gradients: leaves is the number 3; wanted a list of Values",
     ],
   ])("%s", (_, call, message) => {
     expect(call).toThrow(message);

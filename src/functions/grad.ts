@@ -48,7 +48,8 @@ export interface ValueAndGrad<G> {
  * Called with numbers it runs `f` once on the tape, so `f` may branch and loop as it likes; with values it records,
  * so gradients nest; in a traced function it extends the program.
  *
- * @throws TypeError if `f` gives anything but one number.
+ * @throws TypeError if `f` gives anything but one number, or `wrt` is no list of numbers; RangeError if the call lacks
+ *   an argument that is asked for.
  */
 export function grad<A extends Arguments>(f: (...args: A) => Num): Gradient<A>;
 export function grad<A extends Arguments, const W extends readonly number[]>(
@@ -56,7 +57,8 @@ export function grad<A extends Arguments, const W extends readonly number[]>(
   options: Wrt<W>,
 ): <B extends A>(...args: B) => Picked<B, W>;
 export function grad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
-  return (...args: unknown[]) => only(gradientOf("grad", f, args, options?.wrt ?? [0]).grad, options);
+  const wrt = wrtOf("grad", options);
+  return (...args: unknown[]) => only(gradientOf("grad", f, args, wrt).grad, options);
 }
 
 /** `f`'s result and its gradient from one run, as `{ value, grad }`; otherwise as `grad`. */
@@ -68,13 +70,25 @@ export function valueAndGrad<A extends Arguments, const W extends readonly numbe
   options: Wrt<W>,
 ): <B extends A>(...args: B) => { value: ResultOf<B>; grad: Picked<B, W> };
 export function valueAndGrad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
+  const wrt = wrtOf("valueAndGrad", options);
   return (...args: unknown[]) => {
-    const { value, grad } = gradientOf("valueAndGrad", f, args, options?.wrt ?? [0]);
+    const { value, grad } = gradientOf("valueAndGrad", f, args, wrt);
     return { value, grad: only(grad, options) };
   };
 }
 
-const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) => (options ? all : all[0]);
+const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) =>
+  options?.wrt === undefined ? all[0] : all;
+
+/** The numbers of the arguments asked about, the first unless said. @throws TypeError if they are no list of numbers. */
+function wrtOf(where: string, options: Wrt<readonly number[]> | undefined): readonly number[] {
+  const wrt: unknown = options?.wrt ?? [0];
+  if (!Array.isArray(wrt) || !wrt.every((k) => typeof k === "number"))
+    throw new TypeError(
+      `${where}: wrt is ${typeof wrt === "object" ? JSON.stringify(wrt) : describe(wrt)}; wanted a list of numbers of arguments, as [0, 2]`,
+    );
+  return [...wrt];
+}
 
 function gradientOf(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]) {
   const { value, outputs, pull } = pullback(where, f, args, wrt);

@@ -1,6 +1,6 @@
 /** Gradients of a graph of values, as values: they can be differentiated again. */
 import { interiorSince } from "../graph.ts";
-import type { Num, Op } from "../op.ts";
+import { describe, type Num, type Op } from "../op.ts";
 import { add, mul, select } from "../ops.ts";
 import { checkValue, isValue, type Value } from "../value.ts";
 
@@ -10,9 +10,16 @@ type Rule = ((...operands: Num[]) => Num) | null;
  * ∂root/∂leaf for each of `leaves`, recorded on the tape like anything else; 0 where root does not depend on it. The
  * leaves may be any nodes, and nodes below one of them count as constant where they are reached through it. No
  * `.grad` changes.
+ *
+ * @throws TypeError if `root` or one of `leaves` is not a Value.
  */
 export function gradients(root: Value, leaves: readonly Value[], seed: Num = 1): Num[] {
   checkValue("gradients", root);
+  if (!Array.isArray(leaves))
+    throw new TypeError(`gradients: leaves is ${describe(leaves)}; wanted a list of Values`);
+  leaves.forEach((leaf, k) => {
+    if (!isValue(leaf)) throw new TypeError(`gradients: leaves[${k}] is ${describe(leaf)}; wanted a Value`);
+  });
   const ends = new Set(leaves.map((leaf) => leaf.id));
   // What is older than all leaves depends on none of them.
   const oldest = leaves.reduce((least, leaf) => Math.min(least, leaf.id), Number.POSITIVE_INFINITY);

@@ -1,10 +1,10 @@
 /** Whole matrices of derivatives. */
-import { tracing, Vector } from "../ir/expr.ts";
+import { tracing, Vector, vectorShape } from "../ir/expr.ts";
 import { vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
 import { elementsOf, type Leaf, leavesOf, nest, sizeOf, type TypedArray } from "../tree.ts";
-import { type AnyFunction, pullback, pushforward, vectorShape } from "./differentiate.ts";
+import { type AnyFunction, pullback, pushforward } from "./differentiate.ts";
 import { grad, type Like } from "./grad.ts";
 
 /** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
@@ -49,7 +49,7 @@ export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unk
   };
 }
 
-/** `hessian(f)(x)`: the second derivatives of `f`, which gives one number, forward over reverse. */
+/** `hessian(f)(x)`: the second derivatives of `f`, which gives one number: the Jacobian of its gradient. */
 export function hessian<X>(f: (x: X) => Num): <Z extends X>(x: Z) => Jacobian<Z, Z>;
 export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
   return jacobian(grad(f));
@@ -57,7 +57,7 @@ export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
 
 function single(what: string, leaves: readonly Leaf[]): Leaf {
   const [only] = leaves;
-  if (leaves.length !== 1 || only === undefined)
+  if (leaves.length !== 1 || only === undefined || /[.[]/.test(only.path))
     throw new TypeError(
       `jacobian: ${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`,
     );

@@ -1,6 +1,8 @@
 /** `compilations.ts COUNT`: compiles and drops so many functions, twice, and prints the bytes that the process has after each. */
+
+import { at } from "../../src/arrays.ts";
 import { compile } from "../../src/compile/compile.ts";
-import { at, sum } from "../../src/loops.ts";
+import { sum } from "../../src/loops.ts";
 import type { Num } from "../../src/op.ts";
 import { mul } from "../../src/ops.ts";
 
