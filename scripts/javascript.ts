@@ -125,6 +125,8 @@ export function toJavaScript(
     abs: make("Math.abs($0)"),
     sqrt: make("Math.sqrt($0)"),
     floor: make("Math.floor($0)"),
+    min: make("Math.min($0, $1)"),
+    max: make("Math.max($0, $1)"),
     copysign: make("copysign($0, $1)"),
     lt: make("($0 < $1)"),
     le: make("($0 <= $1)"),

@@ -8,6 +8,7 @@
  * multiplies by a power of −1. Where PyTorch has a convention at a kink, it is PyTorch's.
  */
 import * as math from "./elementary/math.ts";
+import { nearest } from "./elementary/numbers.ts";
 import {
   type Binary,
   binary,
@@ -18,7 +19,6 @@ import {
   type Unary,
   unary,
 } from "./op.ts";
-import * as special from "./special.ts";
 
 const REAL: Interval = [-3, 3];
 const POSITIVE: Interval = [0.1, 6];
@@ -115,7 +115,7 @@ export const square: Unary = unary({
   symbol: "**2",
   latex: "#1^{2}",
   torch: "torch.square(#1)",
-  f: (x) => x * x,
+  f: math.square,
   d: [(x) => mul(2, x)],
   expand: (x) => mul(x, x),
   domain: [REAL],
@@ -160,7 +160,7 @@ export const sign: Unary = unary({
   name: "sign",
   latex: "\\operatorname{sign}\\left(#1\\right)",
   torch: "torch.sign(#1)",
-  f: Math.sign,
+  f: math.sign,
   d: [null],
   domain: [REAL],
   kink: identity,
@@ -279,7 +279,7 @@ export const logaddexp: Binary = binary({
   name: "logaddexp",
   latex: "\\log\\left(e^{#1} + e^{#2}\\right)",
   torch: "torch.logaddexp(#1, #2)",
-  f: special.logaddexp,
+  f: math.logaddexp,
   d: [(x, y) => sigmoid(sub(x, y)), (x, y) => sigmoid(sub(y, x))],
   expand: (x, y) => log(add(exp(x), exp(y))),
   domain: [REAL, REAL],
@@ -320,7 +320,7 @@ export const asin: Unary = unary({
   name: "asin",
   latex: "\\arcsin\\left(#1\\right)",
   torch: "torch.asin(#1)",
-  f: Math.asin,
+  f: math.asin,
   d: [(x) => div(1, sqrt(sub(1, square(x))))],
   domain: [INSIDE_ONE],
 });
@@ -329,7 +329,7 @@ export const acos: Unary = unary({
   name: "acos",
   latex: "\\arccos\\left(#1\\right)",
   torch: "torch.acos(#1)",
-  f: Math.acos,
+  f: math.acos,
   d: [(x) => div(-1, sqrt(sub(1, square(x))))],
   domain: [INSIDE_ONE],
 });
@@ -338,7 +338,7 @@ export const atan: Unary = unary({
   name: "atan",
   latex: "\\arctan\\left(#1\\right)",
   torch: "torch.atan(#1)",
-  f: Math.atan,
+  f: math.atan,
   d: [(x) => div(1, add(1, square(x)))],
   domain: [REAL],
 });
@@ -347,7 +347,7 @@ export const atan2: Binary = binary({
   name: "atan2",
   latex: "\\operatorname{atan2}\\left(#1, #2\\right)",
   torch: "torch.atan2(#1, #2)",
-  f: Math.atan2,
+  f: math.atan2,
   // Divided by the distance twice: its square would under- or overflow first.
   d: [
     (y, x) => select(eq(hypot(y, x), 0), 0, div(div(x, hypot(y, x)), hypot(y, x))),
@@ -362,7 +362,7 @@ export const sinh: Unary = unary({
   name: "sinh",
   latex: "\\sinh\\left(#1\\right)",
   torch: "torch.sinh(#1)",
-  f: Math.sinh,
+  f: math.sinh,
   d: [(x) => cosh(x)],
   expand: (x) => div(sub(exp(x), exp(neg(x))), 2),
   domain: [REAL],
@@ -372,7 +372,7 @@ export const cosh: Unary = unary({
   name: "cosh",
   latex: "\\cosh\\left(#1\\right)",
   torch: "torch.cosh(#1)",
-  f: Math.cosh,
+  f: math.cosh,
   d: [(x) => sinh(x)],
   expand: (x) => div(add(exp(x), exp(neg(x))), 2),
   domain: [REAL],
@@ -396,7 +396,7 @@ export const asinh: Unary = unary({
   name: "asinh",
   latex: "\\operatorname{arsinh}\\left(#1\\right)",
   torch: "torch.asinh(#1)",
-  f: Math.asinh,
+  f: math.asinh,
   d: [(x) => div(1, hypot(x, 1))],
   expand: (x) => log(add(x, sqrt(add(square(x), 1)))),
   domain: [REAL],
@@ -406,7 +406,7 @@ export const acosh: Unary = unary({
   name: "acosh",
   latex: "\\operatorname{arcosh}\\left(#1\\right)",
   torch: "torch.acosh(#1)",
-  f: Math.acosh,
+  f: math.acosh,
   d: [(x) => div(1, mul(sqrt(sub(x, 1)), sqrt(add(x, 1))))],
   expand: (x) => log(add(x, sqrt(sub(square(x), 1)))),
   domain: [[1.1, 6]],
@@ -416,7 +416,7 @@ export const atanh: Unary = unary({
   name: "atanh",
   latex: "\\operatorname{artanh}\\left(#1\\right)",
   torch: "torch.atanh(#1)",
-  f: Math.atanh,
+  f: math.atanh,
   d: [(x) => div(1, sub(1, square(x)))],
   expand: (x) => mul(0.5, log(div(add(1, x), sub(1, x)))),
   domain: [INSIDE_ONE],
@@ -428,7 +428,7 @@ export const relu: Unary = unary({
   name: "relu",
   latex: "\\operatorname{relu}\\left(#1\\right)",
   torch: "torch.relu(#1)",
-  f: (x) => Math.max(x, 0),
+  f: math.relu,
   d: [(x) => step(x)],
   expand: (x) => select(le(x, 0), 0, x),
   domain: [REAL],
@@ -440,7 +440,7 @@ export const leakyRelu: Parametric = binary({
   name: "leakyRelu",
   latex: "\\operatorname{leakyRelu}\\left(#1, #2\\right)",
   torch: "torch.where(#1 > 0, #1, #2 * #1)",
-  f: (x, slope) => (x > 0 ? x : slope * x),
+  f: math.leakyRelu,
   d: [(x, slope) => select(gt(x, 0), 1, slope), (x) => select(gt(x, 0), 0, x)],
   expand: (x, slope) => select(gt(x, 0), x, mul(slope, x)),
   domain: [REAL, [0.01, 0.5]],
@@ -454,7 +454,7 @@ export const elu: Parametric = binary({
   name: "elu",
   latex: "\\operatorname{elu}\\left(#1, #2\\right)",
   torch: "torch.where(#1 > 0, #1, #2 * torch.expm1(#1))",
-  f: (x, alpha) => (x > 0 ? x : alpha * math.expm1(x)),
+  f: math.elu,
   d: [(x, alpha) => select(gt(x, 0), 1, mul(alpha, exp(x))), (x) => select(gt(x, 0), 0, expm1(x))],
   expand: (x, alpha) => select(gt(x, 0), x, mul(alpha, expm1(x))),
   domain: [REAL, [0.5, 2]],
@@ -479,7 +479,7 @@ export const silu: Unary = unary({
   name: "silu",
   latex: "\\operatorname{silu}\\left(#1\\right)",
   torch: "torch.nn.functional.silu(#1)",
-  f: special.silu,
+  f: math.silu,
   d: [(x) => mul(sigmoid(x), add(1, mul(x, sigmoid(neg(x)))))],
   expand: (x) => mul(x, sigmoid(x)),
   domain: [REAL],
@@ -489,7 +489,7 @@ export const gelu: Unary = unary({
   name: "gelu",
   latex: "\\operatorname{gelu}\\left(#1\\right)",
   torch: "torch.nn.functional.gelu(#1)",
-  f: special.gelu,
+  f: math.gelu,
   // Φ(x) + xφ(x), with the normal distribution Φ and its density φ.
   d: [
     (x) =>
@@ -518,7 +518,7 @@ export const step: Unary = unary({
   name: "step",
   latex: "\\operatorname{step}\\left(#1\\right)",
   torch: "(#1 > 0).double()",
-  f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : Number.NaN),
+  f: math.step,
   d: [null],
   domain: [REAL],
   kink: identity,
@@ -531,7 +531,7 @@ export const erf: Unary = unary({
   name: "erf",
   latex: "\\operatorname{erf}\\left(#1\\right)",
   torch: "torch.erf(#1)",
-  f: special.erf,
+  f: math.erf,
   d: [(x) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))],
   domain: [REAL],
 });
@@ -540,7 +540,7 @@ export const erfc: Unary = unary({
   name: "erfc",
   latex: "\\operatorname{erfc}\\left(#1\\right)",
   torch: "torch.erfc(#1)",
-  f: special.erfc,
+  f: math.erfc,
   d: [(x) => mul(-2 / Math.sqrt(Math.PI), exp(neg(square(x))))],
   expand: (x) => sub(1, erf(x)),
   domain: [REAL],
@@ -551,7 +551,7 @@ export const lgamma: Unary = unary({
   name: "lgamma",
   latex: "\\log\\left|\\Gamma\\left(#1\\right)\\right|",
   torch: "torch.lgamma(#1)",
-  f: special.lgamma,
+  f: math.lgamma,
   d: [(x) => digamma(x)],
   domain: [POSITIVE],
 });
@@ -560,7 +560,7 @@ export const digamma: Unary = unary({
   name: "digamma",
   latex: "\\psi\\left(#1\\right)",
   torch: "torch.digamma(#1)",
-  f: special.digamma,
+  f: math.digamma,
   d: [(x) => polygamma(1, x)],
   domain: [POSITIVE],
 });
@@ -569,7 +569,7 @@ export const polygamma: Binary = binary({
   name: "polygamma",
   latex: "\\psi^{(#1)}\\left(#2\\right)",
   torch: "torch.polygamma(#1, #2)",
-  f: special.polygamma,
+  f: math.polygamma,
   d: [null, (n, x) => polygamma(add(n, 1), x)],
   domain: [[1, 1], POSITIVE],
   parameters: [0],
@@ -679,7 +679,7 @@ export const round: Unary = unary({
   name: "round",
   latex: "\\operatorname{round}\\left(#1\\right)",
   torch: "torch.round(#1)",
-  f: special.roundHalfEven,
+  f: nearest,
   d: [null],
   domain: [REAL],
   kink: (x) => toInteger(x - 0.5),
@@ -703,7 +703,7 @@ export const clamp: Ternary = ternary({
   name: "clamp",
   latex: "\\operatorname{clamp}\\left(#1, #2, #3\\right)",
   torch: "torch.clamp(#1, #2, #3)",
-  f: (x, low, high) => Math.min(Math.max(x, low), high),
+  f: math.clamp,
   d: [
     (x, low, high) => mul(ge(x, low), le(x, high)),
     (x, low, high) => mul(lt(x, low), lt(low, high)),

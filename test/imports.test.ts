@@ -8,7 +8,7 @@ import { codeFromText, importsAtRunTime, importsOf, type Source, sources } from 
  */
 const LAYERS: readonly (readonly string[])[] = [
   ["elementary"],
-  ["op", "special"],
+  ["op"],
   ["ops"],
   [
     "formula",

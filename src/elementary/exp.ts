@@ -23,12 +23,12 @@ function reduced<T, C>(p: Primitives<T, C>, x: T, l?: T): Scaled<T> {
   return { n, a, b: sub(mul(mul(r, r), polynomial(p, EXP, r)), rest) };
 }
 
-/** 2ⁿ y for y near 1: rounded once, 0 where n < −1080 and Infinity where n > 1030; NaN where y is. */
+/** 2ⁿ y for y near 1: rounded once, 0 where n < −1100 and Infinity where n > 1030; NaN where y is. */
 function scale<T, C>(p: Primitives<T, C>, y: T, n: T): T {
   const { lt, mul, select } = p;
   const half = p.floor(mul(n, 0.5));
   const scaled = mul(mul(y, p.pow2(half)), p.pow2(p.sub(n, half)));
-  return select(lt(n, -1080), 0, select(lt(1030, n), Infinity, scaled));
+  return select(lt(n, -1100), 0, select(lt(1030, n), Infinity, scaled));
 }
 
 /** 2ⁿ y, y near 1. */
@@ -57,13 +57,22 @@ export function expOfPair<T, C>(p: Primitives<T, C>, [x, l]: Pair<T>): T {
   return scaleAny(p, p.add(1, p.add(a, b)), n);
 }
 
-/** e^(x + l) as a pair, for −700 < x < 700. */
-export function expAsPair<T, C>(p: Primitives<T, C>, [x, l]: Pair<T>): Pair<T> {
+/**
+ * (f + low) e^(x + l), rounded little more than once: |x| < 1400, f near 1, and low beside it as small as an error of
+ * rounding.
+ */
+export function timesExpOfPair<T, C>(p: Primitives<T, C>, [x, l]: Pair<T>, f: T, low: T): T {
+  const { add, mul } = p;
   const { n, a, b } = reduced(p, x, l);
   const [t, rest] = fastSum(p, a, b);
-  const [y, low] = fastSum(p, 1, t);
-  const power = p.pow2(n);
-  return [p.mul(y, power), p.mul(p.add(low, rest), power)];
+  const correction = add(mul(f, rest), mul(low, add(1, t)));
+  return scaleAny(p, add(f, add(mul(f, t), correction)), n);
+}
+
+/** factor · eˣ, 2⁻²⁰ ≤ |factor| ≤ 2²⁰, without over- or underflow in between. */
+export function timesExp<T, C>(p: Primitives<T, C>, x: T, factor: T | number): T {
+  const { n, a, b } = reduced(p, x);
+  return scale(p, p.mul(p.add(1, p.add(a, b)), factor), n);
 }
 
 /**

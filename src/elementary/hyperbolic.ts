@@ -1,8 +1,41 @@
-/** Hyperbolic functions and those made of exponentials and logarithms. */
+/** Hyperbolic functions and their inverses. */
 import { fastSum } from "./arithmetic.ts";
-import { exp, expm1AsPair } from "./exp.ts";
-import { log1p } from "./log.ts";
+import { exp, expm1AsPair, timesExp } from "./exp.ts";
+import { log, log1p, log1pOfPair } from "./log.ts";
 import type { Primitives } from "./primitives.ts";
+
+/** Twice e^±|x| is added or taken away without effect from here. */
+const FAR = 22;
+
+/** sinh x = (t + t / (t + 1)) / 2, t = e^|x| − 1; what t lost is made good to first order, 1 / (t + 1) being 1 − q. */
+export function sinh<T, C>(p: Primitives<T, C>, x: T): T {
+  const { add, sub, mul, lt } = p;
+  const a = p.abs(x);
+  const [value] = p.branch(
+    p.not(lt(a, FAR)),
+    () => {
+      const [t, low] = expm1AsPair(p, a);
+      const q = p.div(t, add(t, 1));
+      const rest = sub(1, q);
+      return [mul(add(t, add(q, mul(low, add(1, mul(rest, rest))))), 0.5)];
+    },
+    () => [timesExp(p, a, 0.5)],
+  ) as [T];
+  return p.copysign(value, x);
+}
+
+/** cosh x = (t + 1/t) / 2, t = e^|x|. */
+export function cosh<T, C>(p: Primitives<T, C>, x: T): T {
+  const a = p.abs(x);
+  return p.branch(
+    p.not(p.lt(a, FAR)),
+    () => {
+      const t = p.call(exp, a);
+      return [p.add(p.mul(t, 0.5), p.div(0.5, t))];
+    },
+    () => [timesExp(p, a, 0.5)],
+  )[0]!;
+}
 
 /**
  * tanh x = −q, q = t / (t + 2), t = e^(−2|x|) − 1, which neither overflows nor cancels. What t and t + 2 lost by rounding is
@@ -18,14 +51,42 @@ export function tanh<T, C>(p: Primitives<T, C>, x: T): T {
   return p.copysign(add(q, correction), x);
 }
 
-/** 1 / (1 + e⁻ˣ), falling as eˣ on the left. */
-export function sigmoid<T, C>(p: Primitives<T, C>, x: T): T {
-  const e = p.call(exp, p.neg(p.abs(x)));
-  return p.div(p.select(p.lt(x, 0), e, 1), p.add(1, e));
+/** ln 2x for an x so large that adding 1 to x² does not change it. */
+const logOfDouble = <T, C>(p: Primitives<T, C>, x: T) => p.add(p.call(log, x), Math.LN2);
+
+/** asinh x = ln(1 + (|x| + x² / (1 + √(1 + x²)))). */
+export function asinh<T, C>(p: Primitives<T, C>, x: T): T {
+  const { add, mul } = p;
+  const a = p.abs(x);
+  const [value] = p.branch(
+    p.not(p.lt(a, 2 ** 28)),
+    () => {
+      const square = mul(a, a);
+      const more = p.div(square, add(1, p.sqrt(add(1, square))));
+      return [log1pOfPair(p, ...fastSum(p, a, more))];
+    },
+    () => [logOfDouble(p, a)],
+  ) as [T];
+  return p.copysign(value, x);
 }
 
-/** ln(1 + eˣ), without overflow and without a threshold. */
-export function softplus<T, C>(p: Primitives<T, C>, x: T): T {
-  const tail = p.call(log1p, p.call(exp, p.neg(p.abs(x))));
-  return p.add(p.select(p.lt(x, 0), 0, x), tail);
+/** acosh x = ln(1 + t + √(2t + t²)), t = x − 1; NaN below 1. */
+export function acosh<T, C>(p: Primitives<T, C>, x: T): T {
+  const { add, mul, lt, select } = p;
+  return p.branch(
+    p.not(lt(x, 2 ** 28)),
+    () => {
+      const t = p.sub(x, 1);
+      const root = p.sqrt(add(mul(t, 2), mul(t, t)));
+      const value = log1pOfPair(p, ...fastSum(p, root, t));
+      return [select(lt(x, 1), Number.NaN, value)];
+    },
+    () => [logOfDouble(p, x)],
+  )[0]!;
+}
+
+/** atanh x = ln(1 + 2|x| / (1 − |x|)) / 2. */
+export function atanh<T, C>(p: Primitives<T, C>, x: T): T {
+  const a = p.abs(x);
+  return p.copysign(p.mul(p.call(log1p, p.div(p.mul(a, 2), p.sub(1, a))), 0.5), x);
 }

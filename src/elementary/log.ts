@@ -82,19 +82,24 @@ export function log10<T, C>(p: Primitives<T, C>, x: T): T {
   return p.select(p.lt(p.abs(k), Infinity), whole, k);
 }
 
-/** ln(1 + x). */
-export function log1p<T, C>(p: Primitives<T, C>, x: T): T {
+/** ln(1 + x + l), |l| no more than an ulp of x. */
+export function log1pOfPair<T, C>(p: Primitives<T, C>, x: T, l: T | number): T {
   const { add, sub, mul, div, lt, select } = p;
   const u = add(1, x);
   const { k, m } = split(p, u);
-  // What u lost of 1 + x, beside u.
-  const [, lost] = fastSum(p, select(lt(x, 1), 1, x), select(lt(x, 1), x, 1));
-  const c = select(p.and(lt(0, u), lt(u, 2 ** 60)), div(lost, u), 0);
-  // Where k = 0, x itself is what m is above 1.
+  const isSmall = lt(x, 1);
+  // Where k = 0, x itself is what m is above 1; elsewhere u has lost something, which counts beside u.
   const isNear = p.eq(k, 0);
+  const [, lost] = fastSum(p, select(isSmall, 1, x), select(isSmall, x, 1));
+  const outside = add(select(isNear, 0, lost), l);
+  const c = select(p.and(lt(0, u), lt(u, 2 ** 60)), div(outside, u), 0);
   const f = select(isNear, x, sub(m, 1));
   const { halfSquare, rest } = parts(p, f);
-  const correction = select(isNear, 0, add(mul(k, LN2_2), c));
-  const result = sub(mul(k, LN2_1), sub(sub(halfSquare, add(rest, correction)), f));
+  const result = sub(mul(k, LN2_1), sub(sub(halfSquare, add(rest, add(mul(k, LN2_2), c))), f));
   return select(p.eq(x, 0), x, result);
+}
+
+/** ln(1 + x). */
+export function log1p<T, C>(p: Primitives<T, C>, x: T): T {
+  return log1pOfPair(p, x, 0);
 }

@@ -21,6 +21,16 @@ export function exponent(x: number): number {
 export const copysign = (x: number, y: number): number =>
   y < 0 || Object.is(y, -0) ? -Math.abs(x) : Math.abs(x);
 
+const INTEGERS_FROM = 2 ** 52;
+
+/** The nearest integer, a tie to the even one (IEEE 754 roundTiesToEven), as Python's and PyTorch's `round`. Exact; keeps −0. */
+export function nearest(x: number): number {
+  const a = Math.abs(x);
+  if (!(a < INTEGERS_FROM)) return x;
+  // At 2⁵² the spacing of float64 is 1, so the addition itself rounds as IEEE 754 does.
+  return copysign(a + INTEGERS_FROM - INTEGERS_FROM, x);
+}
+
 export const numbers: Primitives<number, boolean> = {
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
@@ -30,6 +40,8 @@ export const numbers: Primitives<number, boolean> = {
   abs: Math.abs,
   sqrt: Math.sqrt,
   floor: Math.floor,
+  min: Math.min,
+  max: Math.max,
   copysign,
   lt: (x, y) => x < y,
   le: (x, y) => x <= y,

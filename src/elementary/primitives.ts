@@ -1,7 +1,7 @@
 /**
  * What the elementary functions are written in: arithmetic that IEEE 754 defines to the bit and that every processor
  * has for one float64 and for a pair of them. A function of this folder takes an interpretation of these primitives and
- * operands of its kind, so that one formula serves plain numbers (`numbers.ts`), JavaScript source (`source.ts`) and
+ * operands of its kind, so that one formula serves plain numbers (`numbers.ts`), JavaScript source (`math.ts`) and
  * WebAssembly, scalar and SIMD; all of them give the same bits. There is no fused multiply-add for that reason.
  *
  * `T` is a float64, or as many as there are lanes; `C` is a condition, one per lane. A plain number may stand where a `T`
@@ -16,6 +16,9 @@ export interface Primitives<T, C> {
   readonly abs: (x: T) => T;
   readonly sqrt: (x: T) => T;
   readonly floor: (x: T) => T;
+  /** NaN where an operand is; −0 is less than 0. */
+  readonly min: (x: T | number, y: T | number) => T;
+  readonly max: (x: T | number, y: T | number) => T;
   /** The magnitude of x with the sign of y. */
   readonly copysign: (x: T | number, y: T) => T;
 
