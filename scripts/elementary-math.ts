@@ -1,7 +1,7 @@
 /** The text of src/elementary/math.ts: every elementary function as plain JavaScript. */
 import * as coefficients from "../src/elementary/coefficients.ts";
 import * as elementary from "../src/elementary/index.ts";
-import type { Lower1, Lower2, Lower3 } from "../src/elementary/primitives.ts";
+import type { Lower } from "../src/elementary/primitives.ts";
 import { toJavaScript } from "./javascript.ts";
 
 const HEAD = `/**
@@ -14,7 +14,7 @@ export function elementaryMath(): string {
   const tables = new Map(Object.entries(coefficients).map(([name, value]) => [value as never, name]));
   const exported = Object.values(elementary);
   // Grows while it is walked: by what is called.
-  const all = new Set<Lower1 | Lower2 | Lower3>(exported);
+  const all = new Set<Lower>(exported);
   const functions: string[] = [];
   for (const lower of all) {
     const code = toJavaScript(lower, tables, (f) => all.add(f));

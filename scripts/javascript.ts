@@ -1,5 +1,5 @@
 /** The primitives of src/elementary as JavaScript source: what a function of them does to numbers, as one plain function. */
-import type { Lower1, Lower2, Lower3, Primitives } from "../src/elementary/primitives.ts";
+import type { Lower, Lower1, Lower2, Primitives } from "../src/elementary/primitives.ts";
 
 /** Statements in order, within the block they stand in. */
 interface Block {
@@ -51,7 +51,7 @@ const LONGEST = 90;
  * function called, which has its own name there.
  */
 export function toJavaScript(
-  lower: Lower1 | Lower2 | Lower3,
+  lower: Lower,
   tables: ReadonlyMap<readonly number[], string>,
   called: (f: Lower1 | Lower2) => void,
 ): string {

@@ -1,5 +1,5 @@
 /** The primitives of elementary functions as WebAssembly, on a number or on the two lanes of a vector. */
-import type { Lower1, Lower2, Primitives } from "../elementary/primitives.ts";
+import type { Lower, Primitives } from "../elementary/primitives.ts";
 import { Code, F64, I32, type Opcode, type Type, V128 } from "./wasm.ts";
 
 /** Where code of primitives goes, and what it needs of its module. */
@@ -12,7 +12,7 @@ export interface Target {
   /** Where in memory a table lies. */
   readonly table: (numbers: readonly number[]) => number;
   /** The number of the function that computes f, of lanes or of numbers. */
-  readonly functionOf: (f: Lower1 | Lower2, arity: number, isVector: boolean) => number;
+  readonly functionOf: (f: Lower, arity: number, isVector: boolean) => number;
 }
 
 /** Values and conditions are locals. */
@@ -83,6 +83,8 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
     abs: unary(name("abs")),
     sqrt: unary(name("sqrt")),
     floor: unary(name("floor")),
+    min: binary(name("min"), type),
+    max: binary(name("max"), type),
     copysign: (x, y) => {
       if (isVector) {
         push(y);
@@ -207,7 +209,7 @@ export function emitInto(
 
 /** The body of a function that computes f of its parameters. */
 export function lowered(
-  f: Lower1 | Lower2,
+  f: Lower,
   arity: number,
   isVector: boolean,
   module: Pick<Target, "table" | "functionOf">,

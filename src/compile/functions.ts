@@ -1,15 +1,15 @@
 /** The functions of a module, those among them by which ops are computed that no instruction computes, and their tables. */
 import * as elementary from "../elementary/index.ts";
-import type { Lower1, Lower2 } from "../elementary/primitives.ts";
+import type { Lower } from "../elementary/primitives.ts";
 import type { Op } from "../op.ts";
 import * as ops from "../ops.ts";
 import { lowered } from "./elementary.ts";
 import { F64, V128, type WasmFunction, type WasmImport } from "./wasm.ts";
 
 /** The elementary function that computes an op, if one does: to the bit as its `f`. */
-export function loweringOf(op: Op): Lower1 | Lower2 | undefined {
+export function loweringOf(op: Op): Lower | undefined {
   const isOfTable = (ops as unknown as Readonly<Record<string, Op>>)[op.name] === op;
-  return isOfTable ? (elementary as Readonly<Record<string, Lower1 | Lower2>>)[op.name] : undefined;
+  return isOfTable ? (elementary as Readonly<Record<string, Lower>>)[op.name] : undefined;
 }
 
 export class Functions {
@@ -19,7 +19,7 @@ export class Functions {
   readonly tables = new Map<readonly number[], number>();
   /** The first byte behind what is used of memory. */
   top: number;
-  readonly #lowered = new Map<Lower1 | Lower2, { scalar?: number; vector?: number }>();
+  readonly #lowered = new Map<Lower, { scalar?: number; vector?: number }>();
 
   /** `imported` are ops whose functions the host gives; tables are put into memory behind `top`. */
   constructor(imported: readonly Op[], top: number) {
@@ -44,7 +44,7 @@ export class Functions {
   }
 
   /** The number of the function that computes an elementary function of numbers, or of vectors lane by lane. */
-  readonly functionOf = (f: Lower1 | Lower2, arity: number, isVector: boolean): number => {
+  readonly functionOf = (f: Lower, arity: number, isVector: boolean): number => {
     const known = this.#lowered.get(f) ?? {};
     this.#lowered.set(f, known);
     const key = isVector ? "vector" : "scalar";
@@ -52,7 +52,7 @@ export class Functions {
     return known[key];
   };
 
-  #lower(f: Lower1 | Lower2, arity: number, isVector: boolean): number {
+  #lower(f: Lower, arity: number, isVector: boolean): number {
     const { locals, code } = lowered(f, arity, isVector, this);
     const type = isVector ? V128 : F64;
     const params = new Array<typeof type>(arity).fill(type);

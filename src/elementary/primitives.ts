@@ -70,3 +70,4 @@ export interface Primitives<T, C> {
 export type Lower1 = <T, C>(p: Primitives<T, C>, x: T) => T;
 export type Lower2 = <T, C>(p: Primitives<T, C>, x: T, y: T) => T;
 export type Lower3 = <T, C>(p: Primitives<T, C>, x: T, y: T, z: T) => T;
+export type Lower = Lower1 | Lower2 | Lower3;
