@@ -1,11 +1,13 @@
 /** Activations, and other functions put together from exponentials, logarithms and choices. */
 import { fastSum } from "./arithmetic.ts";
-import { exp, expm1, timesExp } from "./exp.ts";
+import { exp, expAndTimes, expm1, timesExp } from "./exp.ts";
 import { log1p } from "./log.ts";
 import type { Primitives } from "./primitives.ts";
 
 /**
  * 1 / (1 + e⁻ˣ), falling as eˣ on the left. There what 1 + e lost is made good to first order, 1 / (1 + e) being 1 less the result.
+ *
+ * Largest error measured: 1.56 ulp.
  */
 export function sigmoid<T, C>(p: Primitives<T, C>, x: T): T {
   const { sub, mul, select } = p;
@@ -16,16 +18,20 @@ export function sigmoid<T, C>(p: Primitives<T, C>, x: T): T {
   return sub(q, select(isLeft, mul(mul(q, lost), sub(1, q)), 0));
 }
 
-/** x · sigmoid(x); −0 at −Infinity, its limit. */
+/**
+ * x · sigmoid(x); −0 at −Infinity, its limit.
+ *
+ * Largest error measured: 1.67 ulp.
+ */
 export function silu<T, C>(p: Primitives<T, C>, x: T): T {
   const { sub, mul, div, neg, abs, lt, select } = p;
   const [value] = p.branch(
     // From there eˣ is subnormal before the product is.
     p.not(lt(abs(x), 700)),
     () => {
-      const e = p.call(exp, neg(abs(x)));
+      const [e, times] = expAndTimes(p, neg(abs(x)), x);
       const [below, lost] = fastSum(p, 1, e);
-      const q = div(mul(x, select(lt(x, 0), e, 1)), below);
+      const q = div(select(lt(x, 0), times, x), below);
       return [sub(q, mul(q, div(lost, below)))];
     },
     () => {
@@ -36,13 +42,21 @@ export function silu<T, C>(p: Primitives<T, C>, x: T): T {
   return p.copysign(value, x);
 }
 
-/** ln(1 + eˣ), without overflow and without a threshold. */
+/**
+ * ln(1 + eˣ), without overflow and without a threshold.
+ *
+ * Largest error measured: 1.37 ulp.
+ */
 export function softplus<T, C>(p: Primitives<T, C>, x: T): T {
   const tail = p.call(log1p, p.call(exp, p.neg(p.abs(x))));
   return p.add(p.select(p.lt(x, 0), 0, x), tail);
 }
 
-/** ln(eˣ + eʸ) without overflow. */
+/**
+ * ln(eˣ + eʸ) without overflow.
+ *
+ * Largest error measured: 1.4 ulp, or 2e-16 absolute near its zeros.
+ */
 export function logaddexp<T, C>(p: Primitives<T, C>, x: T, y: T): T {
   const { add, select } = p;
   const tail = p.call(log1p, p.call(exp, p.neg(p.abs(p.sub(x, y)))));

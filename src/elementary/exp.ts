@@ -42,9 +42,11 @@ function scaleAny<T, C>(p: Primitives<T, C>, y: T, n: T): T {
 }
 
 /**
- * eˣ. Within 0.79 ulp.
+ * eˣ.
  *
  * @see reduced
+ *
+ * Largest error measured: 0.81 ulp.
  */
 export function exp<T, C>(p: Primitives<T, C>, x: T): T {
   const { n, a, b } = reduced(p, x);
@@ -67,6 +69,15 @@ export function timesExpOfPair<T, C>(p: Primitives<T, C>, [x, l]: Pair<T>, f: T,
   const [t, rest] = fastSum(p, a, b);
   const correction = add(mul(f, rest), mul(low, add(1, t)));
   return scaleAny(p, add(f, add(mul(f, t), correction)), n);
+}
+
+/** eˣ and factor · eˣ for −700 < x < 700, each rounded little more than once. */
+export function expAndTimes<T, C>(p: Primitives<T, C>, x: T, factor: T): readonly [exp: T, times: T] {
+  const { add, mul } = p;
+  const { n, a, b } = reduced(p, x);
+  const t = add(a, b);
+  const power = p.pow2(n);
+  return [mul(add(1, t), power), mul(add(factor, mul(factor, t)), power)];
 }
 
 /** factor · eˣ, 2⁻²⁰ ≤ |factor| ≤ 2²⁰, without over- or underflow in between. */
@@ -94,7 +105,11 @@ export function expm1AsPair<T, C>(p: Primitives<T, C>, x: T): Pair<T> {
   return fastSum(p, high, low);
 }
 
-/** eˣ − 1. Within 0.8 ulp. */
+/**
+ * eˣ − 1.
+ *
+ * Largest error measured: 0.96 ulp.
+ */
 export function expm1<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, lt, select } = p;
   const parts = reduced(p, x);
@@ -110,7 +125,11 @@ export function expm1<T, C>(p: Primitives<T, C>, x: T): T {
   )[0]!;
 }
 
-/** 2ˣ. Within 0.8 ulp; exact where x is whole. */
+/**
+ * 2ˣ. Within 0.8 ulp; exact where x is whole.
+ *
+ * Largest error measured: 0.78 ulp.
+ */
 export function exp2<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, sub, mul } = p;
   const n = round(p, x);
