@@ -53,7 +53,7 @@ const LONGEST = 90;
 export function toJavaScript(
   lower: Lower,
   tables: ReadonlyMap<readonly number[], string>,
-  called: (f: Lower1 | Lower2) => void,
+  called: (f: Lower) => void,
 ): string {
   const { name } = lower;
   // The primitives come first.

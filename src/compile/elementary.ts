@@ -197,12 +197,7 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
 }
 
 /** Leaves f of operands on the stack. */
-export function emitInto(
-  target: Target,
-  f: Lower1 | Lower2,
-  operands: readonly Local[],
-  isVector: boolean,
-): void {
+export function emitInto(target: Target, f: Lower, operands: readonly Local[], isVector: boolean): void {
   const apply = f as (p: Primitives<Local, Local>, ...operands: readonly Local[]) => Local;
   target.code.get(apply(primitives(target, isVector), ...operands).local);
 }

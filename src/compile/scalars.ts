@@ -173,7 +173,7 @@ export abstract class Scalars extends Elements {
   }
 
   /** Emits the code of an elementary function of the vectors on the stack: a call would take longer, in lanes. */
-  #writeOut(f: Lower1 | Lower2, arity: number): void {
+  #writeOut(f: Lower, arity: number): void {
     this.#written++;
     const used: [Type, number][] = [];
     const local = (type: Type): number => {
