@@ -1,5 +1,5 @@
 /** The primitives of src/elementary as JavaScript source: what a function of them does to numbers, as one plain function. */
-import type { Lower, Lower1, Lower2, Primitives } from "../src/elementary/primitives.ts";
+import type { Lower, Primitives } from "../src/elementary/primitives.ts";
 
 /** Statements in order, within the block they stand in. */
 interface Block {

@@ -1,6 +1,6 @@
 /** Scalars: computed into locals, or where they are used; numbers, or vectors of lanes. */
 
-import type { Lower1, Lower2 } from "../elementary/primitives.ts";
+import type { Lower } from "../elementary/primitives.ts";
 import type { Apply, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { eq, ge, gt, le, lt, select, stopGradient } from "../ops.ts";
