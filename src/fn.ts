@@ -45,7 +45,8 @@ const IN_PROGRESS = "in progress";
  * gradient, are as long as `f` and n.
  *
  * Traced values that `f` uses from around it become further arguments; numbers and arrays it captures are frozen, as
- * anywhere in a trace. In `f` its arguments are data: a loop's index that is passed to it may be used as an index, and
+ * anywhere in a trace. Which these are its first call with arguments of the same shapes decides: a variable that is
+ * assigned anew between calls is to be passed. In `f` its arguments are data: a loop's index that is passed to it may be used as an index, and
  * not as the length of a loop. The reverse of a call runs `f` again, as that of a checkpointed loop does.
  *
  * @throws TypeError if `f` is not a function; on a call in a trace also if the arguments or the result hold anything

@@ -77,6 +77,18 @@ test("a traced function is traced once for each shape", () => {
   expect(calls).toBe(2);
 });
 
+test("retrace: compare throws where the result is another tree", () => {
+  let swapped = false;
+  const f = (x: Num) => (swapped ? { b: x, a: mul(x, 2) } : { a: x, b: mul(x, 2) });
+  const compared = traced(f, { retrace: "compare" });
+  expect(compared(3)).toEqual({ a: 3, b: 6 });
+  swapped = true;
+  expect(() => compared(3)).toThrow(
+    /the function gave result\.a .* when it was traced and now gives result\.b/,
+  );
+  expect(() => traced(3 as never)).toThrow("traced: f is the number 3; wanted a function");
+});
+
 test("retrace: compare throws where what was decided while tracing has changed", () => {
   let k = 2;
   const captured = [1, 2];

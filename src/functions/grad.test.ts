@@ -370,6 +370,11 @@ describe("bad input", () => {
       "jacobian: the result has result.a; wanted a number or one array",
     ],
     [
+      "the Hessian by an object",
+      () => hessian((p: { a: Num }) => mul(p.a, p.a))({ a: 1 }),
+      "hessian: x has x.a; wanted a number or one array",
+    ],
+    [
       "a leaf that is no value",
       () => gradients(value(1).neg(), [3 as never]),
       "gradients: leaves[0] is the number 3; wanted a Value",

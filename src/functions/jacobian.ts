@@ -37,29 +37,38 @@ export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unk
   const { mode } = options;
   if (mode !== undefined && mode !== "forward" && mode !== "reverse")
     throw new TypeError(`jacobian: mode is ${JSON.stringify(mode)}; wanted "forward" or "reverse"`);
+  return matrixOf("jacobian", f, mode);
+}
+
+function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]): (x: unknown) => unknown {
   return (x) => {
-    const input = single("x", leavesOf(x, "x", vectorShape));
-    const { outputs, pull } = pullback("jacobian", f, [x], [0]);
-    const output = single("the result", outputs);
+    const input = single(`${where}: x`, leavesOf(x, "x", vectorShape));
+    const { outputs, pull } = pullback(where, f, [x], [0]);
+    const output = single(`${where}: the result`, outputs);
     const [rows, columns] = [sizeOf(output.shape), sizeOf(input.shape)];
     const forward = mode === undefined ? columns < rows : mode === "forward";
     if (!forward) return overBasis(output.shape, (u) => pull(u)[0]);
-    const byColumn = (v: unknown) => pushforward("jacobian", f, x, v).tangent;
+    const byColumn = (v: unknown) => pushforward(where, f, x, v).tangent;
     return transposed(overBasis(input.shape, byColumn), input.shape, output.shape);
   };
 }
 
-/** `hessian(f)(x)`: the second derivatives of `f`, which gives one number: the Jacobian of its gradient. */
+/**
+ * `hessian(f)(x)`: the second derivatives of `f`, which gives one number, by `x`, a number or an array: the Jacobian of
+ * its gradient.
+ *
+ * @throws TypeError if `x` is a list or an object.
+ */
 export function hessian<X>(f: (x: X) => Num): <Z extends X>(x: Z) => Jacobian<Z, Z>;
 export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
-  return jacobian(grad(f));
+  return matrixOf("hessian", grad(f), undefined);
 }
 
 function single(what: string, leaves: readonly Leaf[]): Leaf {
   const [only] = leaves;
   if (leaves.length !== 1 || only === undefined || /[.[]/.test(only.path))
     throw new TypeError(
-      `jacobian: ${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`,
+      `${what} has ${leaves.map((leaf) => leaf.path).join(", ")}; wanted a number or one array`,
     );
   return only;
 }

@@ -1,6 +1,7 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
-import { argumentLeaves, evaluate, type Traced, trace } from "../trace.ts";
+import { describe } from "../op.ts";
+import { argumentLeaves, evaluate, mapResult, type Traced, trace } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
 export interface TracedOptions {
@@ -11,8 +12,13 @@ export interface TracedOptions {
   readonly retrace?: "compare";
 }
 
-/** `f` as a function that is traced on its first call for each shape of arguments, and evaluated from then on. */
+/**
+ * `f` as a function of numbers that is traced on its first call for each shape of arguments, and evaluated from then on.
+ *
+ * @throws TypeError if `f` is no function or `retrace` none of its values; on a call, for what is no number.
+ */
 export function traced<F extends AnyFunction>(f: F, { retrace }: TracedOptions = {}): F {
+  if (typeof f !== "function") throw new TypeError(`traced: f is ${describe(f)}; wanted a function`);
   if (retrace !== undefined && retrace !== "compare")
     throw new TypeError(`traced: retrace is ${JSON.stringify(retrace)}; wanted "compare" or nothing`);
   const byShape = new Map<string, Traced>();
@@ -29,6 +35,13 @@ export function traced<F extends AnyFunction>(f: F, { retrace }: TracedOptions =
   }) as F;
 }
 
+/** The paths of a result, with the outputs that stand there. */
+function outputsOf(result: unknown): string {
+  const paths: string[] = [];
+  mapResult(result, (output, path) => paths.push(`${path} (output ${output})`));
+  return paths.join(", ");
+}
+
 /** @throws Error that shows the first place in which two traces of one function differ. */
 function compare(before: Traced, now: Traced): void {
   const [a, b] = [before, now].map((traced) => print(traced.program).split("\n"));
@@ -38,6 +51,9 @@ function compare(before: Traced, now: Traced): void {
       `traced: the function is not the one that was traced: it had "${a![line]?.trim() ?? "an end"}" where it now has ` +
         `"${b![line]?.trim() ?? "an end"}"; what JavaScript decides while tracing is decided for good, so pass it as an argument`,
     );
+  const [results, others] = [before, now].map(({ result }) => outputsOf(result));
+  if (results !== others)
+    throw new Error(`traced: the function gave ${results} when it was traced and now gives ${others}`);
   before.captured.forEach((data, k) => {
     const other = now.captured[k]!;
     const at = data.findIndex((x, i) => !Object.is(x, other[i]));
