@@ -172,8 +172,12 @@ class Writer {
   }
 
   arrow(names: Names, parameters: readonly string[], depth: number): string {
-    // A function that is called in a loop over an array would make that longer and longer.
-    const inner = { ...names, numbers: [...names.numbers, ...parameters], assigns: false, own: [] };
+    // A function that is called in a loop over an array would make that longer and longer; one that is called in a
+    // side of a choice may not assign to what is around it.
+    const inner = {
+      ...names,
+      ...{ numbers: [...names.numbers, ...parameters], variables: [], assigns: false, own: [] },
+    };
     const head = `(${parameters.join(", ")}) =>`;
     if (this.below(3) > 0) return `${head} ${this.number(inner, depth)}`;
     const body = this.statements(1, inner, 0, (last) => `return ${this.number(last, depth)};`);
