@@ -8,9 +8,9 @@ import { at } from "../src/arrays.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn } from "../src/ir/program.ts";
 import { validate } from "../src/ir/validate.ts";
-import { vec } from "../src/loops.ts";
+import { minOf, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
-import { add } from "../src/ops.ts";
+import { add, mul, sin } from "../src/ops.ts";
 import { evaluate, type Traced, trace } from "../src/trace.ts";
 import { expand } from "../src/transform/expand.ts";
 import { fuse } from "../src/transform/fuse.ts";
@@ -147,3 +147,23 @@ test("a copy is not read through where its own range would be forgotten", () => 
   expect(evaluate(simple, [1, 2, 3, 4, 5], 2)).toBe(4);
   expect(() => evaluate(simple, [1, 2, 3, 4, 5], 3)).toThrow(/index 3 is out of range; the array has 3/);
 });
+
+test.each([false, true])(
+  "slopes of extrema outlive a rounding that is otherwise, checkpoint: %s",
+  (checkpoint) => {
+    const f = (x: Num[]) =>
+      sum(4, (i) =>
+        minOf(5, (j) => add(add(add(at(x, i), mul(0.4, at(x, j))), sin(mul(0.3, at(x, j)))), mul(0.017, j)), {
+          checkpoint,
+        }),
+      );
+    for (let k = 0; k < 20; k++) {
+      const x = Array.from({ length: 5 }, (_, i) => Math.sin(7 * i + k));
+      const slopes = trace(grad(f), x);
+      const want = numbersIn(evaluate(slopes, x));
+      numbersIn(evaluate(simplify(slopes, { exact: false }), x)).forEach((got, i) => {
+        expect(got).toBeCloseTo(want[i]!, 12);
+      });
+    }
+  },
+);

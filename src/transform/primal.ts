@@ -126,8 +126,26 @@ export class Primal {
             scalar.op,
             scalar.args.map((arg) => this.value(arg)),
           );
-        return this.#builder.load(this.#save(scalar, current), this.#here(scalar.block));
+        return this.#builder.load(this.#saveOwn(scalar, current), this.#here(scalar.block));
     }
+  }
+
+  /**
+   * The value that a scalar had when it was compared with others for a maximum or minimum, `extremum`. It is saved
+   * even if it is cheap or its loop is run again: a second computation may round otherwise once a program has been
+   * rewritten or compiled, and would then equal no extremum.
+   */
+  compared(scalar: Scalar, extremum: Arr): Scalar {
+    if (scalar.kind === "const" || scalar.kind === "index") return this.value(scalar);
+    const run = this.#runOf(extremum.block);
+    const term = run.scalars.get(scalar) ?? scalar;
+    if (term.block.contains(this.#builder.current)) return term;
+    const loops = loopsAround(scalar.block, run.loop?.body ?? run.base);
+    const saved = this.#save(term, run, loops);
+    return this.#builder.load(
+      saved,
+      loops.map((loop) => loopIndex(this.#reversed.get(loop)!)),
+    );
   }
 
   /** An element of a forward array, at indices of the reverse. */
@@ -145,7 +163,7 @@ export class Primal {
     if (current.block.contains(this.#builder.current)) return { array: current, index };
     const extremum = this.#extremumOf(array);
     if (extremum)
-      return { array: this.#save(extremum, this.#current(extremum)), index: this.#here(array.block) };
+      return { array: this.#saveOwn(extremum, this.#current(extremum)), index: this.#here(array.block) };
     return { array: this.#keep(array, current), index: [...this.#here(array.block), ...index] };
   }
 
@@ -195,16 +213,18 @@ export class Primal {
     return cost;
   }
 
-  #save(scalar: Scalar, current: Scalar): Alloc {
+  /** Saves what stands for a scalar in its own run. */
+  #saveOwn(scalar: Scalar, current: Scalar): Alloc {
+    return this.#save(current, this.#runOf(scalar.block), this.#loops(scalar.block));
+  }
+
+  /** Saves what stands for a scalar in a run, for every iteration of the forward loops around the scalar. */
+  #save(current: Scalar, run: Run, around: readonly Loop[]): Alloc {
     const known = this.#saved.get(current);
     if (known) return known;
-    const run = this.#runOf(scalar.block);
     const loops = loopsAround(current.block, run.base);
-    const array = this.#headAlloc(
-      run,
-      this.#loops(scalar.block).map((loop) => greatestExtent(loop.extent)),
-      0,
-    );
+    const extents = around.map((loop) => greatestExtent(loop.extent));
+    const array = this.#headAlloc(run, extents, 0);
     this.#saved.set(current, array);
     const index = loops.map(loopIndex);
     const write = this.#builder.detached(current.block, (id, block): Accumulate => {

@@ -298,7 +298,10 @@ class Reversal {
       this.#give(value, { g, mask: this.#guarded.has(array) ? { chosen: g } : undefined });
       return;
     }
-    const isBest = this.#builder.apply(eq, [this.#primal.value(value), this.#primal.element(array, at)]);
+    const isBest = this.#builder.apply(eq, [
+      this.#primal.compared(value, array),
+      this.#primal.element(array, at),
+    ]);
     const share = this.#builder.apply(div, [g, this.#builder.load(this.#ties.get(array)!, at)]);
     const above = this.#guarded.has(array) ? { chosen: g } : undefined;
     this.#give(value, { g: share, mask: this.#through(above, isBest, true) });
@@ -336,7 +339,10 @@ class Reversal {
         return;
       }
       const at = this.#primal.indices(index);
-      const isBest = this.#builder.apply(eq, [this.#primal.value(value), this.#primal.element(array, at)]);
+      const isBest = this.#builder.apply(eq, [
+        this.#primal.compared(value, array),
+        this.#primal.element(array, at),
+      ]);
       this.#builder.accumulate(counts, at, isBest);
     };
     nest(loopsAround(accumulation.block, array.block));
