@@ -1,6 +1,7 @@
 /**
  * `npm run soak`: the randomised tests at their full counts, and every other test beside them. Writes what came of it
- * into docs/reliability.md. Exits with 1 if a test failed.
+ * into docs/reliability.md. Exits with 1 if a test failed. `npm run soak -- test/fuzz-lang src/view` runs the test files
+ * whose paths contain one of these, and the page says so.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
@@ -12,6 +13,7 @@ const PAGE = join(root, "docs/reliability.md");
 const BEGIN = "<!-- written by npm run soak -->";
 const END = "<!-- end -->";
 
+const filters = process.argv.slice(2);
 setUp();
 const folder = mkdtempSync(join(tmpdir(), "chainrule-soak-"));
 const report = join(folder, "vitest.json");
@@ -20,7 +22,7 @@ const started = new Date();
 const succeeded = runBin(
   "vitest",
   "vitest",
-  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
+  ["run", ...filters, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
   { CHAINRULE_SOAK: "1", CHAINRULE_RUNS: log },
 );
 const minutes = (Date.now() - started) / 60_000;
@@ -81,7 +83,8 @@ function summary() {
 | Machine | ${availableParallelism()} cores, ${gigabytes} GiB of memory, ${process.platform} ${process.arch} |
 | Node | ${process.versions.node} |
 | Duration | ${minutes.toFixed(1)} minutes |
-| All tests | ${passed} passed, ${failed} failed |
+| Files | ${filters.length === 0 ? "all" : filters.map((filter) => `\`${filter}\``).join(", ")} |
+| Tests | ${passed} passed, ${failed} failed |
 `;
 }
 
