@@ -33,6 +33,7 @@ export { gradients } from "./functions/gradients.ts";
 export { hessian, type JacobianOptions, jacobian } from "./functions/jacobian.ts";
 export { hvp, jvp, vjp } from "./functions/products.ts";
 export { type TracedOptions, traced } from "./functions/traced.ts";
+export { type Batched, type Mark, type Rows, type RowsOf, type VmapOptions, vmap } from "./functions/vmap.ts";
 export { countNodes, graph } from "./graph.ts";
 export { Expr, Vector } from "./ir/expr.ts";
 export { print } from "./ir/print.ts";

@@ -16,7 +16,7 @@ export type Picked<A extends Arguments, W extends readonly number[]> = {
 
 /** The type of a result: a number if all arguments are made of nothing else. */
 export type ResultOf<A> = IsPlain<A> extends true ? number : Num;
-type IsPlain<X> = unknown extends X
+export type IsPlain<X> = unknown extends X
   ? false
   : X extends number | TypedArray
     ? true
@@ -34,7 +34,11 @@ export interface Wrt<W extends readonly number[]> {
 }
 
 /** The gradient of a function whose first argument is x. */
-export type Gradient<A extends Arguments> = <X extends A[0]>(x: X, ...rest: Tail<A>) => Like<X>;
+export interface Gradient<A extends Arguments> {
+  <X extends A[0]>(x: X, ...rest: Tail<A>): Like<X>;
+  /** What other functions infer from: it takes the last signature. */
+  (...args: A): Like<A[0]>;
+}
 /** A function's result and its gradient. */
 export interface ValueAndGrad<G> {
   readonly value: Num;
