@@ -4,7 +4,7 @@ import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
 import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector, vectorShape } from "./ir/expr.ts";
-import { type Arr, calleesIn, instructionsIn, type Program, type Scalar } from "./ir/program.ts";
+import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import {
@@ -110,13 +110,23 @@ export function traced(
   result: unknown,
 ): Traced {
   prune(program);
+  return { program, inputs, captured, result, memory: memoryOf(program) };
+}
+
+/** How many numbers a program and those that it calls keep in arrays of their own. */
+function memoryOf(program: Program): number {
   let memory = 0;
-  // What a callee gives stands in arrays of its callers.
-  for (const { top, outputs } of [program, ...calleesIn(program).map((callee) => callee.program)])
-    for (const instruction of instructionsIn(top))
-      if (instruction.kind === "alloc" && !(top !== program.top && outputs.includes(instruction)))
-        memory += sizeOf(instruction.shape);
-  return { program, inputs, captured, result, memory };
+  let calls = false;
+  const count = ({ top, outputs }: Program) =>
+    visitInstructions(top, (instruction) => {
+      if (instruction.kind === "call") calls = true;
+      if (instruction.kind !== "alloc") return;
+      // What a callee gives stands in arrays of its callers.
+      if (top === program.top || !outputs.includes(instruction)) memory += sizeOf(instruction.shape);
+    });
+  count(program);
+  if (calls) for (const callee of calleesIn(program)) count(callee.program);
+  return memory;
 }
 
 /** What traced code sees of an array: a number where it has no dimensions. */

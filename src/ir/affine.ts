@@ -2,6 +2,7 @@
  * Indices and extents: a constant, plus whole multiples of loop indices, plus at most one integer that is data.
  * Kept in this form, per dimension, because fusion, contraction and the phase rule all argue about it.
  */
+import { mix, mixNumber } from "./interning.ts";
 import type { Loop, Scalar } from "./program.ts";
 
 export interface Affine {
@@ -67,6 +68,12 @@ function affineOf(scalar: Scalar): Affine | undefined {
 
 /** The same index with other loops' indices and another data scalar. */
 export function mapAffine(a: Affine, loop: (loop: Loop) => Affine, data: (data: Scalar) => Scalar): Affine {
+  // Most indices are a number, or that of one loop.
+  if (a.data === undefined) {
+    const [term, another] = a.terms;
+    if (term === undefined) return a;
+    if (another === undefined && term.factor === 1 && a.constant === 0) return loop(term.loop);
+  }
   let mapped = constantIndex(a.constant);
   for (const term of a.terms) mapped = plus(mapped, loop(term.loop), term.factor)!;
   return a.data ? plus(mapped, dataIndex(data(a.data)))! : mapped;
@@ -77,6 +84,27 @@ export function affineKey(a: Affine): string {
   let key = String(a.constant);
   for (const { loop, factor } of a.terms) key += `+${factor}i${loop.id}`;
   return a.data ? `${key}+v${a.data.id}` : key;
+}
+
+/** Whether indices are the same, dimension by dimension. */
+export function isSameElement(a: readonly Affine[], b: readonly Affine[]): boolean {
+  for (let d = 0; d < a.length; d++) if (!isSame(a[d]!, b[d]!)) return false;
+  return true;
+}
+function isSame(a: Affine, b: Affine): boolean {
+  if (a.constant !== b.constant || a.data !== b.data || a.terms.length !== b.terms.length) return false;
+  for (let k = 0; k < a.terms.length; k++) {
+    const [p, q] = [a.terms[k]!, b.terms[k]!];
+    if (p.loop !== q.loop || p.factor !== q.factor) return false;
+  }
+  return true;
+}
+/** Mixes an index into a hash. */
+export function mixAffine(h: number, { constant, terms, data }: Affine): number {
+  // Adding 0 makes 0 of −0, which is the same index.
+  let mixed = mixNumber(h, constant + 0);
+  for (const { loop, factor } of terms) mixed = mixNumber(mix(mixed, loop.id), factor);
+  return data ? mix(mixed, data.id) : mixed;
 }
 
 /** The depth of the outermost block in which the index is known. */

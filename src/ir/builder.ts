@@ -3,9 +3,19 @@
  * operands, so that what does not vary in a loop stands outside it and nothing is computed twice; constants fold, and
  * identities that IEEE 754 makes exact are applied. `x·0`, `x + 0` and `x − x` are not among them.
  */
+import { kernelOf } from "../kernel.ts";
 import type { Op } from "../op.ts";
 import { add, div, mul, neg, pow, select, sub } from "../ops.ts";
-import { type Affine, affineDepth, affineKey, constantIndex, surelyRuns, surelyWithin } from "./affine.ts";
+import {
+  type Affine,
+  affineDepth,
+  constantIndex,
+  isSameElement,
+  mixAffine,
+  surelyRuns,
+  surelyWithin,
+} from "./affine.ts";
+import { finish, mix, mixNumber, Table } from "./interning.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -38,7 +48,9 @@ export class Builder {
   /** The innermost open block, where accumulations and loops go. */
   current: Block = this.top;
   #nextId = 0;
-  readonly #opNumbers = new Map<Op, number>();
+  /** All scalars, and where to find them by what they are made of. */
+  readonly #scalars: Scalar[] = [];
+  readonly #table = new Table();
   readonly #accumulations = new Map<Arr, Accumulate[]>();
   /** Arrays whose elements are not what was accumulated last: more is added by calls, or they are variables. */
   readonly #opaque = new Set<Arr>();
@@ -51,35 +63,40 @@ export class Builder {
   }
 
   constant(value: number): Const {
-    const key = Object.is(value, -0) ? "c-0" : `c${value}`;
-    return this.#intern(key, 0, (id, block) => ({ kind: "const", id, block, value }));
+    const table = this.#table;
+    for (let k = table.first(finish(mixNumber(CONST, value))); k >= 0; k = table.next()) {
+      const known = this.#scalars[k]!;
+      if (known.kind === "const" && Object.is(known.value, value)) return known;
+    }
+    return this.#intern({ kind: "const", id: this.#nextId++, block: this.top, value });
   }
 
   index(loop: Loop): Index {
-    return this.#intern(`i${loop.id}`, loop.body.depth, (id, block) => ({ kind: "index", id, block, loop }));
+    const table = this.#table;
+    for (let k = table.first(finish(mix(INDEX, loop.id))); k >= 0; k = table.next()) {
+      const known = this.#scalars[k]!;
+      if (known.kind === "index" && known.loop === loop) return known;
+    }
+    return this.#intern({ kind: "index", id: this.#nextId++, block: loop.body, loop });
   }
 
   apply(op: Op, args: readonly Scalar[]): Scalar {
-    if (args.every((arg) => arg.kind === "const"))
-      return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => arg.value)));
-    const known = this.#exact(op, args);
+    const known = this.#folded(op, args) ?? this.#exact(op, args);
     if (known) return known;
-    // Both orders of a commutative op are one, which is that of the first.
-    const [x, y] = args;
-    const keyed = (op === add || op === mul) && x!.id > y!.id ? [y!, x!] : args;
+    // The block need not be compared: of all those open it is the outermost that has the operands.
+    const table = this.#table;
+    for (let k = table.first(hashOf(op, args)); k >= 0; k = table.next()) {
+      const known = this.#scalars[k]!;
+      if (known.kind === "op" && known.op === op && isOf(known.args, args, op)) return known;
+    }
     let depth = 0;
-    for (const arg of keyed) depth = Math.max(depth, arg.block.depth);
-    const key = this.#keyOf(op, keyed);
-    return this.#intern<Apply>(key, depth, (id, block) => ({ kind: "op", id, block, op, args }));
+    for (const arg of args) if (arg.block.depth > depth) depth = arg.block.depth;
+    return this.#intern({ kind: "op", id: this.#nextId++, block: this.openBlock(depth), op, args });
   }
 
-  /** Numbers are made, found and kept faster than strings. */
-  #keyOf(op: Op, args: readonly Scalar[]): string | number {
-    const number = this.#numberOf(op);
-    const [x, y] = args;
-    if (args.length > 2 || number >= 64 || this.#nextId >= 2 ** 23)
-      return `o${number},${args.map(({ id }) => id).join()}`;
-    return (number * 2 ** 23 + x!.id) * 2 ** 23 + (y?.id ?? 0);
+  #folded(op: Op, args: readonly Scalar[]): Const | undefined {
+    for (const arg of args) if (arg.kind !== "const") return undefined;
+    return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => (arg as Const).value)));
   }
 
   /** Identities that hold bit for bit, NaN and −0 included. */
@@ -120,9 +137,9 @@ export class Builder {
     const [only, another] = this.#accumulations.get(array) ?? [];
     if (only === undefined || another !== undefined || this.#opaque.has(array))
       return this.load(array, index);
-    const sameElement = index.every((a, d) => affineKey(a) === affineKey(only.index[d]!));
     const isZero = array.kind === "alloc" && array.initial === 0 && only.combine === "add";
-    if (!sameElement || !isZero || !only.block.contains(this.current)) return this.load(array, index);
+    if (!isZero || !isSameElement(index, only.index) || !only.block.contains(this.current))
+      return this.load(array, index);
     return this.#strict ? this.apply(add, [only.value, this.constant(array.initial)]) : only.value;
   }
 
@@ -140,12 +157,19 @@ export class Builder {
   load(array: Arr, index: readonly Affine[]): Load {
     let depth = array.block.depth;
     if (!surelyWithin(index, array.shape)) depth = Math.max(depth, this.#guarded());
-    let key = `l${array.id}`;
+    let hash = mix(LOAD, array.id);
     for (const a of index) {
       depth = Math.max(depth, affineDepth(a));
-      key += `,${affineKey(a)}`;
+      hash = mixAffine(hash, a);
     }
-    return this.#intern(key, depth, (id, block) => ({ kind: "load", id, block, array, index }));
+    const block = this.openBlock(depth);
+    const table = this.#table;
+    for (let k = table.first(finish(mix(hash, depth))); k >= 0; k = table.next()) {
+      const known = this.#scalars[k]!;
+      if (known.kind !== "load" || known.array !== array || known.block !== block) continue;
+      if (isSameElement(known.index, index)) return known;
+    }
+    return this.#intern({ kind: "load", id: this.#nextId++, block, array, index });
   }
 
   input(name: string, shape: readonly number[]): Input {
@@ -268,21 +292,33 @@ export class Builder {
     return made;
   }
 
-  #intern<S extends Scalar>(key: string | number, depth: number, make: (id: number, block: Block) => S): S {
-    const block = this.openBlock(depth);
-    const known = block.interned.get(key);
-    if (known) return known as S;
-    const made = this.#place(block, make);
-    block.interned.set(key, made);
+  /** Places a scalar that was looked for in vain. */
+  #intern<S extends Scalar>(made: S): S {
+    made.block.instructions.push(made);
+    this.#table.add(this.#scalars.push(made) - 1);
     return made;
   }
+}
 
-  #numberOf(op: Op): number {
-    let number = this.#opNumbers.get(op);
-    if (number === undefined) {
-      number = this.#opNumbers.size;
-      this.#opNumbers.set(op, number);
-    }
-    return number;
-  }
+/** What hashes begin with, of scalars that are no ops; those of ops begin with the op's code, which is not negative. */
+const CONST = -1;
+const INDEX = -2;
+const LOAD = -3;
+
+/** Whether operands may be exchanged: both orders of a commutative op are one, which is that of the first. */
+const commutes = (op: Op): boolean => op === add || op === mul;
+
+function hashOf(op: Op, args: readonly Scalar[]): number {
+  const { code } = kernelOf(op);
+  const x = args[0]!.id;
+  if (args.length === 1) return finish(mix(code, x));
+  const y = args[1]!.id;
+  const h = x > y && commutes(op) ? mix(mix(code, y), x) : mix(mix(code, x), y);
+  return finish(args.length === 2 ? h : mix(h, args[2]!.id));
+}
+
+function isOf(known: readonly Scalar[], args: readonly Scalar[], op: Op): boolean {
+  for (let k = 0; k < args.length; k++)
+    if (known[k] !== args[k]) return commutes(op) && known[0] === args[1] && known[1] === args[0];
+  return true;
 }

@@ -138,9 +138,17 @@ export class Expr extends Operand {
     return 2;
   }
 
-  override apply(op: Op, ...given: (Num | undefined)[]): Expr {
+  override apply(op: Op, x: Num, y?: Num, z?: Num): Expr {
     const trace = extended(this.trace);
-    const operands = given.slice(0, op.arity).map((x) => scalarOf(trace, x!, op.name));
+    const { arity, name } = op;
+    // Lists that are written down take no more memory than they need; instructions keep them.
+    const first = scalarOf(trace, x, name);
+    const operands =
+      arity === 1
+        ? [first]
+        : arity === 2
+          ? [first, scalarOf(trace, y!, name)]
+          : [first, scalarOf(trace, y!, name), scalarOf(trace, z!, name)];
     return traced(trace, trace.builder.apply(op, operands));
   }
 

@@ -117,8 +117,6 @@ export class Block {
   readonly parent: Block | undefined;
   readonly depth: number;
   readonly instructions: Instruction[] = [];
-  /** What was built here, by its contents. */
-  readonly interned = new Map<string | number, Scalar>();
 
   constructor(loop: Loop | undefined, parent: Block | undefined) {
     this.loop = loop;
@@ -149,27 +147,32 @@ export function loopsAround(block: Block, within?: Block): Loop[] {
   return loops.reverse();
 }
 
+/** Visits every instruction of a block and of the loops in it, in order; a loop comes before its body. */
+export function visitInstructions({ instructions }: Block, visit: (instruction: Instruction) => void): void {
+  for (const instruction of instructions) {
+    visit(instruction);
+    if (instruction.kind === "loop") visitInstructions(instruction.body, visit);
+  }
+}
+
 /** Every instruction of a block and of the loops in it, in order; a loop comes before its body. */
 export function instructionsIn(block: Block): Instruction[] {
   const all: Instruction[] = [];
   // A list, for a generator of generators takes longer than what is done with most instructions.
-  const collect = ({ instructions }: Block) => {
-    for (const instruction of instructions) {
-      all.push(instruction);
-      if (instruction.kind === "loop") collect(instruction.body);
-    }
-  };
-  collect(block);
+  visitInstructions(block, (instruction) => all.push(instruction));
   return all;
 }
 
 /** All programs that a program calls, those that are called before those that call them, each once. */
 export function calleesIn(program: Program): Callee[] {
   const all = new Set<Callee>();
-  const direct = ({ top }: Program) =>
-    [...instructionsIn(top)].flatMap((instruction) =>
-      instruction.kind === "call" ? [instruction.callee] : [],
-    );
+  const direct = ({ top }: Program): Callee[] => {
+    const callees: Callee[] = [];
+    visitInstructions(top, (instruction) => {
+      if (instruction.kind === "call") callees.push(instruction.callee);
+    });
+    return callees;
+  };
   // A callee is on the stack until those that it calls are done.
   const pending = direct(program).reverse();
   const entered = new Set<Callee>();

@@ -7,8 +7,8 @@ import {
   type Block,
   type Call,
   type Instruction,
-  instructionsIn,
   type Program,
+  visitInstructions,
 } from "./program.ts";
 import { readsOf } from "./validate.ts";
 
@@ -23,10 +23,10 @@ export function prune(program: Program): Program {
     if (known) known.push(instruction);
     else accumulations.set(array, [instruction]);
   };
-  for (const instruction of instructionsIn(program.top)) {
+  visitInstructions(program.top, (instruction) => {
     if (instruction.kind === "accumulate") note(instruction.array, instruction);
     if (instruction.kind === "call") for (const { array } of instruction.results) note(array, instruction);
-  }
+  });
   // By id: what is needed, and arrays that a call fills besides others that are.
   const marks = new Uint8Array(program.size);
   const pending: (Instruction | Arr)[] = [];
@@ -89,6 +89,9 @@ export function prune(program: Program): Program {
 
 /** The program with only those of its inputs that it reads. */
 export function withoutUnread(program: Program): Program {
-  const read = new Set<Arr>([...instructionsIn(program.top)].flatMap(readsOf).map(({ array }) => array));
+  const read = new Set<Arr>();
+  visitInstructions(program.top, (instruction) => {
+    for (const { array } of readsOf(instruction)) read.add(array);
+  });
   return { ...program, inputs: program.inputs.filter((input) => read.has(input)) };
 }

@@ -45,15 +45,17 @@ export function standForParts({ top, outputs }: Program): boolean[] {
 
 /** Where an instruction reads elements, and where it adds to them. */
 export function readsOf(instruction: Instruction): readonly Read[] {
-  return instruction.kind === "load" ? [instruction] : instruction.kind === "call" ? instruction.args : [];
+  return instruction.kind === "load" ? [instruction] : instruction.kind === "call" ? instruction.args : NONE;
 }
 export function writesOf(instruction: Instruction): readonly Write[] {
   return instruction.kind === "accumulate"
     ? [instruction]
     : instruction.kind === "call"
       ? instruction.results
-      : [];
+      : NONE;
 }
+/** Most instructions neither read nor write: they share a list. */
+const NONE: readonly never[] = [];
 
 function validateOne(program: Program): void {
   const position = new Map<Instruction | Arr | Argument | Result, number>();

@@ -5,9 +5,9 @@ import {
   type Block,
   type Callee,
   type Instruction,
-  instructionsIn,
   type Read,
   type Result,
+  visitInstructions,
   type Write,
 } from "../ir/program.ts";
 import { readsOf, writesOf } from "../ir/validate.ts";
@@ -17,7 +17,7 @@ export interface Activity {
    * Instructions, arrays and loops, and arguments and results of calls, on a path with a derivative from the arrays
    * differentiated by to those differentiated.
    */
-  readonly active: Set<Node>;
+  readonly active: Nodes;
   readonly accesses: Map<Arr, (Read | Write)[]>;
 }
 export type Node = Instruction | Arr | Argument | Result;
@@ -29,28 +29,64 @@ export interface Code {
   readonly to: number;
 }
 
+/** The ids of what a derivative has to do with lie close together: what is noted of it stands in arrays, by `id − first`. */
+export interface Ids {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** A set of nodes of a piece of code. */
+export class Nodes {
+  readonly ids: Ids;
+  readonly #marks: Uint8Array;
+  /** Arguments and results, which have no ids. */
+  readonly #parts = new Set<Node>();
+
+  constructor(ids: Ids) {
+    this.ids = ids;
+    this.#marks = new Uint8Array(ids.count);
+  }
+
+  has(x: Node): boolean {
+    if (x.kind === "argument" || x.kind === "result") return this.#parts.has(x);
+    // What is older, or newer, than all of them is none: beyond the marks is no mark.
+    return this.#marks[x.id - this.ids.first] === 1;
+  }
+
+  add(x: Node): void {
+    if (x.kind === "argument" || x.kind === "result") this.#parts.add(x);
+    else this.#marks[x.id - this.ids.first] = 1;
+  }
+}
+
 /** What of a piece of code lies between the arrays `wrt` and the arrays `of`. */
 export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: readonly Arr[]): Activity {
-  const uses = new Map<Node, Node[]>();
-  const accesses: Activity["accesses"] = new Map();
-  for (const instruction of block.instructions.slice(from, to)) {
-    collect(instruction, uses, accesses);
-    if (instruction.kind === "loop")
-      for (const inner of instructionsIn(instruction.body)) collect(inner, uses, accesses);
+  const code: Instruction[] = [];
+  for (let k = from; k < to; k++) {
+    const instruction = block.instructions[k]!;
+    code.push(instruction);
+    if (instruction.kind === "loop") visitInstructions(instruction.body, (inner) => code.push(inner));
   }
-  const varied = closure(wrt, (x, add) => {
-    uses.get(x)?.forEach(add);
+  const accesses = accessesIn(code);
+  const ids = idsOf(code, [...wrt, ...of, ...accesses.keys()]);
+  const uses = new Uses(code, ids);
+
+  const varied = closure(ids, wrt, (x, add) => {
+    if (x.kind === "op" || x.kind === "load") uses.visit(x, add);
+    if (x.kind === "alloc" || x.kind === "input")
+      for (const access of accesses.get(x) ?? [])
+        if (access.kind === "load" || access.kind === "argument") add(access);
     if (x.kind === "accumulate" || x.kind === "result") add(x.array);
     if (x.kind === "argument")
       for (const result of x.call.results)
         if (dependence(x.call.callee)[result.place]!.has(x.place)) add(result);
   });
-  const active = closure(of, (x, add) => {
+  const active = closure(ids, of, (x, add) => {
     const need = (y: Node) => {
       if (varied.has(y)) add(y);
     };
     if (x.kind === "op") {
-      for (const [i, arg] of x.args.entries()) if (x.op.d[i] !== null) need(arg);
+      for (let i = 0; i < x.args.length; i++) if (x.op.d[i] !== null) need(x.args[i]!);
     }
     if (x.kind === "load" || x.kind === "argument") need(x.array);
     if (x.kind === "accumulate") need(x.value);
@@ -65,6 +101,66 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: r
     if (x.kind !== "input" && x.block !== block && x.block.loop) add(x.block.loop);
   });
   return { active, accesses };
+}
+
+/** By array, where elements are read and added to, in order. */
+function accessesIn(code: readonly Instruction[]): Activity["accesses"] {
+  const accesses: Activity["accesses"] = new Map();
+  const note = (access: Read | Write) => {
+    const known = accesses.get(access.array);
+    if (known) known.push(access);
+    else accesses.set(access.array, [access]);
+  };
+  for (const instruction of code) {
+    for (const read of readsOf(instruction)) note(read);
+    for (const write of writesOf(instruction)) note(write);
+  }
+  return accesses;
+}
+
+/** The ids of a piece of code and of arrays. */
+function idsOf(code: readonly Instruction[], arrays: readonly Arr[]): Ids {
+  let [first, last] = [Number.POSITIVE_INFINITY, -1];
+  const include = ({ id }: Instruction | Arr) => {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  };
+  code.forEach(include);
+  arrays.forEach(include);
+  return last < 0 ? { first: 0, count: 0 } : { first, count: last - first + 1 };
+}
+
+/** For every scalar the instructions that depend on it with a derivative: lists, linked by numbers. */
+class Uses {
+  readonly #first: number;
+  /** By scalar its last use; by use the instruction and the use before. Use 0 is none. */
+  readonly #last: Int32Array;
+  readonly #users: Instruction[] = [];
+  readonly #before: number[] = [0];
+
+  constructor(code: readonly Instruction[], { first, count }: Ids) {
+    this.#first = first;
+    this.#last = new Int32Array(count);
+    for (const instruction of code) {
+      if (instruction.kind === "accumulate") this.#note(instruction.value.id, instruction);
+      if (instruction.kind !== "op") continue;
+      const { op, args } = instruction;
+      for (let i = 0; i < args.length; i++) if (op.d[i] !== null) this.#note(args[i]!.id, instruction);
+    }
+  }
+
+  #note(id: number, user: Instruction): void {
+    // What is older than all that is asked about varies with none of it.
+    const at = id - this.#first;
+    if (at < 0) return;
+    this.#users.push(user);
+    this.#before.push(this.#last[at]!);
+    this.#last[at] = this.#users.length;
+  }
+
+  visit({ id }: Instruction, f: (user: Instruction) => void): void {
+    for (let use = this.#last[id - this.#first]!; use > 0; use = this.#before[use]!) f(this.#users[use - 1]!);
+  }
 }
 
 const dependences = new WeakMap<Callee, readonly ReadonlySet<number>[]>();
@@ -84,31 +180,15 @@ function dependence(callee: Callee): readonly ReadonlySet<number>[] {
 }
 
 /** What is reached from the nodes given. */
-function closure(from: readonly Node[], next: (x: Node, add: (y: Node) => void) => void): Set<Node> {
-  const reached = new Set(from);
-  const pending = [...reached];
+function closure(ids: Ids, from: readonly Node[], next: (x: Node, add: (y: Node) => void) => void): Nodes {
+  const reached = new Nodes(ids);
+  const pending: Node[] = [];
   const add = (x: Node) => {
     if (reached.has(x)) return;
     reached.add(x);
     pending.push(x);
   };
+  from.forEach(add);
   for (let x = pending.pop(); x !== undefined; x = pending.pop()) next(x, add);
   return reached;
-}
-
-function collect(instruction: Instruction, uses: Map<Node, Node[]>, accesses: Activity["accesses"]) {
-  if (instruction.kind === "op")
-    instruction.args.forEach((arg, i) => {
-      if (instruction.op.d[i] !== null) append(uses, arg, instruction);
-    });
-  if (instruction.kind === "accumulate") append(uses, instruction.value, instruction);
-  for (const read of readsOf(instruction)) append(uses, read.array, read);
-  for (const access of [...readsOf(instruction), ...writesOf(instruction)])
-    append(accesses, access.array, access);
-}
-
-function append<K, V>(lists: Map<K, V[]>, key: K, item: V): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

@@ -21,7 +21,7 @@ import type {
 } from "../ir/program.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
-import { activityOf, type Code, type Node } from "./activity.ts";
+import { activityOf, type Code, type Nodes } from "./activity.ts";
 import { extension, freeName, madeFrom, withOutputs } from "./callees.ts";
 
 type Rule = ((...operands: Num[]) => Num) | null;
@@ -96,14 +96,14 @@ interface Again {
 class Copy {
   readonly tangents = new Map<Arr, Arr>();
   readonly #trace: Tracing;
-  readonly #active: ReadonlySet<Node>;
+  readonly #active: Nodes;
   readonly #scalars = new Map<Scalar, Scalar>();
   readonly #scalarTangents = new Map<Scalar, Scalar>();
   readonly #arrays = new Map<Arr, Arr>();
   readonly #loops = new Map<Loop, Loop>();
   #again: Again | undefined;
 
-  constructor(trace: Tracing, active: ReadonlySet<Node>) {
+  constructor(trace: Tracing, active: Nodes) {
     this.#trace = trace;
     this.#active = active;
   }

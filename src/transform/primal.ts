@@ -39,10 +39,26 @@ interface Run {
   readonly base: Block;
   readonly from: number;
   readonly head: Alloc[];
+  /** Arrays of the code that are kept, by those they replace, and the accumulations that save, by what they go behind. */
+  readonly kept: Map<Arr, Alloc>;
+  readonly behind: Map<Instruction, Accumulate>;
   /** What stands for the instructions and arrays of the body in this run. */
   readonly scalars: Map<Scalar, Scalar>;
   readonly arrays: Map<Arr, Arr>;
 }
+
+const newRun = (loop: Loop | undefined, base: Block, from: number): Run => {
+  return {
+    loop,
+    base,
+    from,
+    head: [],
+    kept: new Map(),
+    behind: new Map(),
+    scalars: new Map(),
+    arrays: new Map(),
+  };
+};
 
 export class Primal {
   readonly #builder: Builder;
@@ -53,14 +69,12 @@ export class Primal {
   readonly #runs: Run[];
   readonly #cost = new Map<Scalar, number>();
   readonly #saved = new Map<Scalar, Alloc>();
-  readonly #kept = new Map<Arr, Alloc>();
-  /** The accumulations that save, by the instruction behind which they go. */
-  readonly #behind = new Map<Instruction, Accumulate>();
+  readonly #numbers = new Map<Loop, number>();
 
   constructor(builder: Builder, { block, from }: Code, accesses: Activity["accesses"]) {
     this.#builder = builder;
     this.#accesses = accesses;
-    this.#runs = [{ loop: undefined, base: block, from, head: [], scalars: new Map(), arrays: new Map() }];
+    this.#runs = [newRun(undefined, block, from)];
   }
 
   /** Emits a loop in which the iterations of `loop` are gone through again, in the direction given. */
@@ -76,20 +90,27 @@ export class Primal {
 
   /** Whether what might be saved of a loop stays within the budget: all that is not cheap, and its arrays. */
   fits(loop: Loop): boolean {
-    const numbers = (block: Block): number =>
-      block.instructions.reduce((sum, instruction) => sum + kept(instruction), 0);
-    const kept = (instruction: Instruction): number => {
-      if (instruction.kind === "loop") return greatestExtent(instruction.extent) * numbers(instruction.body);
-      if (instruction.kind === "alloc") return sizeOf(instruction.shape);
-      return instruction.kind === "op" && this.#costOf(instruction) > CHEAP ? 1 : 0;
-    };
-    return kept(loop) <= BUDGET;
+    return this.#numbersIn(loop) <= BUDGET;
+  }
+
+  #numbersIn(loop: Loop): number {
+    let sum = this.#numbers.get(loop);
+    if (sum === undefined) {
+      sum = 0;
+      for (const instruction of loop.body.instructions)
+        if (instruction.kind === "loop") sum += this.#numbersIn(instruction);
+        else if (instruction.kind === "alloc") sum += sizeOf(instruction.shape);
+        else if (instruction.kind === "op" && this.#costOf(instruction) > CHEAP) sum++;
+      sum *= greatestExtent(loop.extent);
+      this.#numbers.set(loop, sum);
+    }
+    return sum;
   }
 
   /** Runs the body of `loop` again, in the loop that goes through its iterations, and then `reverse`, which uses it. */
   rerun(loop: Loop, reverse: () => void): void {
     const base = this.#builder.current;
-    const run: Run = { loop, base, from: 0, head: [], scalars: new Map(), arrays: new Map() };
+    const run = newRun(loop, base, 0);
     this.#runs.push(run);
     this.#copy(loop.body, run);
     reverse();
@@ -107,6 +128,12 @@ export class Primal {
   }
   indices(index: readonly Affine[]): Affine[] {
     return index.map((affine) => this.index(affine));
+  }
+
+  /** The value that a forward scalar had, if that is in scope. */
+  inScope(scalar: Scalar): Scalar | undefined {
+    const current = this.#current(scalar);
+    return current.block.contains(this.#builder.current) ? current : undefined;
   }
 
   /** The value that a forward scalar had. */
@@ -180,7 +207,10 @@ export class Primal {
 
   /** The innermost run in which a forward block's code lies. */
   #runOf(block: Block): Run {
-    return this.#runs.findLast(({ loop }) => loop === undefined || loop.body.contains(block))!;
+    const runs = this.#runs;
+    let k = runs.length - 1;
+    while (k > 0 && !runs[k]!.loop!.body.contains(block)) k--;
+    return runs[k]!;
   }
 
   #current(scalar: Scalar): Scalar {
@@ -230,18 +260,18 @@ export class Primal {
     const write = this.#builder.detached(current.block, (id, block): Accumulate => {
       return { kind: "accumulate", id, block, array, index, value: current, combine: "add" };
     });
-    this.#behind.set(current, write);
+    run.behind.set(current, write);
     return array;
   }
 
   /** An array that keeps a forward array for every iteration of the loops around it. */
   #keep(array: Arr, current: Arr): Alloc {
-    const known = this.#kept.get(current);
-    if (known) return known;
     const run = this.#runOf(array.block);
+    const known = run.kept.get(current);
+    if (known) return known;
     const shape = [...this.#loops(array.block).map((loop) => greatestExtent(loop.extent)), ...array.shape];
     const kept = this.#headAlloc(run, shape, (array as Alloc).initial);
-    this.#kept.set(current, kept);
+    run.kept.set(current, kept);
     return kept;
   }
 
@@ -319,25 +349,29 @@ export class Primal {
     this.#settle(this.#runs[0]!);
   }
 
-  #settle({ base, from, head }: Run): void {
-    const heads = new Set<Arr>(head);
-    for (const [array, kept] of this.#kept) {
-      if (!heads.has(kept)) continue;
+  #settle({ base, from, head, kept, behind }: Run): void {
+    for (const [array, by] of kept) {
       const prefix = loopsAround(array.block, base).map(loopIndex);
       for (const access of this.#accesses.get(array) ?? []) {
-        access.array = kept;
+        access.array = by;
         access.index = [...prefix, ...access.index];
       }
     }
-    const behind = new Map([...this.#behind].filter(([, { array }]) => heads.has(array)));
-    for (const block of new Set([...behind.keys()].map((instruction) => instruction.block))) {
-      const all = block.instructions.flatMap((instruction) => {
+    const blocks = new Set<Block>();
+    for (const { block } of behind.keys()) blocks.add(block);
+    for (const { instructions } of blocks) {
+      const before = instructions.slice();
+      instructions.length = 0;
+      for (const instruction of before) {
+        instructions.push(instruction);
         const next = behind.get(instruction);
-        return next ? [instruction, next] : [instruction];
-      });
-      block.instructions.splice(0);
-      for (const instruction of all) block.instructions.push(instruction);
+        if (next) instructions.push(next);
+      }
     }
-    if (head.length > 0) base.instructions.splice(from, 0, ...head);
+    if (head.length === 0) return;
+    // Not spliced in: there may be more of them than a call can have arguments.
+    const rest = base.instructions.splice(from);
+    for (const alloc of head) base.instructions.push(alloc);
+    for (const instruction of rest) base.instructions.push(instruction);
   }
 }

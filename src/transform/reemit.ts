@@ -10,13 +10,13 @@ import {
   type Callee,
   calleesIn,
   type Instruction,
-  instructionsIn,
   type Load,
   type Loop,
   loopsAround,
   type Part,
   type Program,
   type Scalar,
+  visitInstructions,
 } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { writesOf } from "../ir/validate.ts";
@@ -68,7 +68,7 @@ export class Reemission<S> {
   readonly builder: Builder;
   readonly #meaning: Meaning<S>;
   readonly #calleeOf: (callee: Callee) => Callee;
-  readonly #scalars: S[] = [];
+  #scalars: S[] = [];
   readonly #arrays = new Map<Arr, Arr>();
   /** Their indices in the new program: loops' or, where they are written out, numbers. */
   readonly #loops = new Map<Loop, Affine>();
@@ -91,14 +91,16 @@ export class Reemission<S> {
     this.#calleeOf = calleeOf;
   }
 
-  program({ inputs, top, outputs }: Program): Program {
+  program({ inputs, top, outputs, size }: Program): Program {
     const { builder } = this;
+    this.#scalars = new Array(size);
     const { unrolled } = this.#changes;
-    for (const instruction of instructionsIn(top))
+    visitInstructions(top, (instruction) => {
       for (const { array } of writesOf(instruction)) {
         const isRepeated = unrolled && loopsAround(instruction.block).some((loop) => unrolled.has(loop));
         this.#written.set(array, (this.#written.get(array) ?? 0) + (isRepeated ? 2 : 1));
       }
+    });
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };

@@ -18,18 +18,18 @@ import {
   type Call,
   type Callee,
   type Instruction,
-  instructionsIn,
   type Load,
   type Loop,
   loopsAround,
   type Order,
   type Part,
   type Scalar,
+  visitInstructions,
 } from "../ir/program.ts";
 import { writesOf } from "../ir/validate.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
-import { activityOf, type Code, type Node } from "./activity.ts";
+import { activityOf, type Code, type Nodes } from "./activity.ts";
 import { extension, freeName, madeFrom } from "./callees.ts";
 import { Primal } from "./primal.ts";
 
@@ -144,11 +144,15 @@ class Reversal {
   /** How much deeper the reverse of a block is than the block. */
   readonly #deeper: number;
   /** What depends on `wrt`. */
-  readonly #active: ReadonlySet<Node>;
+  readonly #active: Nodes;
   /** Arrays of adjoints, by array. */
   readonly adjoints = new Map<Arr, Arr>();
-  /** Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. */
-  readonly #direct = new Map<Scalar, Share[]>();
+  /**
+   * Adjoints of scalars, as far as they were given in the scalar's own block, and cells for the rest. By id, without
+   * those of outer code. Few scalars have shares behind different choices: what comes besides the first is elsewhere.
+   */
+  readonly #direct: (Share | undefined)[];
+  readonly #others = new Map<Scalar, Share[]>();
   readonly #cells = new Map<Scalar, Alloc>();
   /**
    * Cells whose adjoints have all come through choices, and arrays of which some adjoint has. It may be 0 because its
@@ -168,6 +172,7 @@ class Reversal {
       seeds.map(({ array }) => array),
     );
     this.#active = active;
+    this.#direct = new Array(active.ids.count);
     this.#primal = new Primal(trace.builder, code, accesses);
     for (const { array, adjoint, guarded } of seeds) {
       this.adjoints.set(array, adjoint);
@@ -185,13 +190,17 @@ class Reversal {
 
   /** Reverses the code. */
   run({ block, from, to }: Code): void {
-    this.#reverse(block.instructions.slice(from, to));
+    this.#reverse(block.instructions, from, to);
     this.#primal.settle();
   }
 
-  /** Reverses instructions of one block, the last first, into the block that is open. */
-  #reverse(instructions: readonly Instruction[]): void {
-    for (const instruction of instructions.toReversed()) {
+  /**
+   * Reverses instructions of one block, the last first, into the block that is open. If that is the same block it
+   * grows meanwhile, behind them.
+   */
+  #reverse(instructions: readonly Instruction[], from: number, to: number): void {
+    for (let k = to - 1; k >= from; k--) {
+      const instruction = instructions[k]!;
       if (!this.#active.has(instruction)) continue;
       switch (instruction.kind) {
         case "op":
@@ -238,21 +247,30 @@ class Reversal {
     if (part === undefined) return;
     const { g, mask } = part;
     const { op, args } = instruction;
-    const later = (scalar: Scalar) => new Expr(this.#trace, () => this.#primal.value(scalar));
-    const operands = args.map(later);
-    const out = later(instruction);
-    args.forEach((arg, i) => {
+    const [x, y, z] = args as [Scalar, Scalar?, Scalar?];
+    if (op === select) {
+      for (const i of [1, 2])
+        if (this.#active.has(args[i]!))
+          this.#give(args[i]!, { g, mask: this.#through(mask, this.#primal.value(x), i === 1) });
+      return;
+    }
+    const operands = [this.#later(x)];
+    if (y) operands.push(this.#later(y));
+    if (z) operands.push(this.#later(z));
+    operands.push(this.#later(instruction));
+    for (let i = 0; i < args.length; i++) {
       const rule = op.d[i] as Rule;
-      if (rule === null || !this.#active.has(arg)) return;
-      if (op === select) {
-        this.#give(arg, { g, mask: this.#through(mask, this.#primal.value(args[0]!), i === 1) });
-        return;
-      }
-      const local = rule(...operands, out);
-      if (local === 0) return;
+      if (rule === null || !this.#active.has(args[i]!)) continue;
+      const local = rule(...operands);
+      if (local === 0) continue;
       const { scalar } = mul(new Expr(this.#trace, g), local) as Expr;
-      this.#give(arg, { g: scalar, mask });
-    });
+      this.#give(args[i]!, { g: scalar, mask });
+    }
+  }
+
+  /** A forward value, which may have to be saved or computed again, but not if no rule asks for it. */
+  #later(scalar: Scalar): Expr {
+    return new Expr(this.#trace, this.#primal.inScope(scalar) ?? (() => this.#primal.value(scalar)));
   }
 
   #choiceOf(mask: Mask): Choice {
@@ -308,18 +326,20 @@ class Reversal {
   }
 
   #loop(loop: Loop): void {
-    for (const write of [...instructionsIn(loop.body)].flatMap(writesOf)) {
-      if (!this.#active.has(write) || !write.array.block.contains(loop.block)) continue;
-      if (write.kind === "accumulate" && write.combine !== "add") this.#countTies(write, loop);
-      // What an ordered loop carries from iteration to iteration gets adjoints in one iteration of the reverse, and
-      // gives them in the next.
-      if (loop.order !== "any") this.#adjointOf(write.array);
-    }
-    const instructions = [...loop.body.instructions];
+    visitInstructions(loop.body, (instruction) => {
+      for (const write of writesOf(instruction)) {
+        if (!this.#active.has(write) || !write.array.block.contains(loop.block)) continue;
+        if (write.kind === "accumulate" && write.combine !== "add") this.#countTies(write, loop);
+        // What an ordered loop carries from iteration to iteration gets adjoints in one iteration of the reverse, and
+        // gives them in the next.
+        if (loop.order !== "any") this.#adjointOf(write.array);
+      }
+    });
+    const { instructions } = loop.body;
+    const back = () => this.#reverse(instructions, 0, instructions.length);
     this.#primal.iterate(loop, FLIPPED[loop.order], () => {
-      if (loop.checkpoint || !this.#primal.fits(loop))
-        this.#primal.rerun(loop, () => this.#reverse(instructions));
-      else this.#reverse(instructions);
+      if (loop.checkpoint || !this.#primal.fits(loop)) this.#primal.rerun(loop, back);
+      else back();
     });
   }
 
@@ -350,14 +370,17 @@ class Reversal {
 
   /** The adjoint of a scalar, all of whose uses have been reversed. */
   #take(scalar: Scalar): Share | undefined {
-    const direct = this.#direct.get(scalar) ?? [];
+    const at = scalar.id - this.#active.ids.first;
+    const first = this.#direct[at];
+    const others = this.#others.get(scalar);
     const cell = this.#cells.get(scalar);
-    this.#direct.delete(scalar);
+    this.#direct[at] = undefined;
+    if (cell === undefined && others === undefined) return first;
+    this.#others.delete(scalar);
     this.#cells.delete(scalar);
-    if (direct.length === 1 && cell === undefined) return direct[0];
+    const direct = first ? [first, ...(others ?? [])] : [];
     const parts = direct.map((part) => this.#chosen(part));
     if (cell !== undefined) parts.push(this.#builder.element(cell, []));
-    if (parts.length === 0) return undefined;
     const g = parts.reduce((a, b) => this.#builder.apply(add, [a, b]));
     const isGuarded =
       direct.every(({ mask }) => mask !== undefined) && (cell === undefined || this.#guarded.has(cell));
@@ -368,11 +391,7 @@ class Reversal {
     if (!this.#active.has(scalar)) return;
     const depth = scalar.block.depth + this.#deeper;
     if (this.#builder.current.depth === depth) {
-      const parts = this.#direct.get(scalar) ?? [];
-      const k = parts.findIndex(({ mask }) => isSame(mask, part.mask));
-      if (k < 0) parts.push(part);
-      else parts[k] = { ...part, g: this.#builder.apply(add, [parts[k]!.g, part.g]) };
-      this.#direct.set(scalar, parts);
+      this.#giveDirectly(scalar, part);
       return;
     }
     let cell = this.#cells.get(scalar);
@@ -383,6 +402,21 @@ class Reversal {
     }
     if (!part.mask) this.#guarded.delete(cell);
     this.#builder.accumulate(cell, [], this.#chosen(part));
+  }
+
+  #giveDirectly(scalar: Scalar, part: Share): void {
+    const at = scalar.id - this.#active.ids.first;
+    const first = this.#direct[at];
+    const sum = (share: Share): Share => ({ ...share, g: this.#builder.apply(add, [share.g, part.g]) });
+    if (first === undefined) this.#direct[at] = part;
+    else if (isSame(first.mask, part.mask)) this.#direct[at] = sum(first);
+    else {
+      const others = this.#others.get(scalar) ?? [];
+      const k = others.findIndex(({ mask }) => isSame(mask, part.mask));
+      if (k < 0) others.push(part);
+      else others[k] = sum(others[k]!);
+      this.#others.set(scalar, others);
+    }
   }
 
   #adjointOf(array: Arr): Arr {

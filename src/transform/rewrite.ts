@@ -33,12 +33,27 @@ interface Prepared {
   readonly right: Rule[1];
   readonly where: Says["where"];
   readonly variables: number;
+  /** What the operands must be, as far as that is quickly told. */
+  readonly heads: readonly Head[];
+  /** Whether both operands are one variable. */
+  readonly isDouble: boolean;
   /** Whether two terms of a sum must have a factor in common, two factors of a product be powers of one base. */
   readonly sharesBase: boolean;
 }
 
+/** What a term must be to match a pattern: an application of an op, a number, or anything. */
+type Head = Op | "number" | undefined;
+
+function headOf(pattern: Pattern): Head {
+  if (pattern instanceof Application) return pattern.op;
+  return pattern instanceof Literal || pattern.kind === "constant" ? "number" : undefined;
+}
+const hasHead = ({ op, value }: Term, head: Head): boolean =>
+  head === undefined || (head === "number" ? value !== undefined : op === head);
+
 /** A world of terms in which rules hold. */
 export class Rewriter extends Terms {
+  /** By the op of their left sides. */
   readonly #rules = new Map<Op, Prepared[]>();
   readonly #expands: (op: Op) => boolean;
   readonly #associative: boolean;
@@ -51,7 +66,16 @@ export class Rewriter extends Terms {
       const pattern = lowered(patternOf(left, left.length), expands) as Application;
       const known = this.#rules.get(pattern.op);
       const sharesBase = associative && haveCommonBase(pattern);
-      const prepared = { pattern, right, where, variables: left.length, sharesBase };
+      const [p, q] = pattern.args;
+      const prepared = {
+        pattern,
+        right,
+        where,
+        variables: left.length,
+        heads: pattern.args.map(headOf),
+        isDouble: p instanceof Variable && q instanceof Variable && p.index === q.index,
+        sharesBase,
+      };
       if (known) known.push(prepared);
       else this.#rules.set(pattern.op, [prepared]);
     }
@@ -66,10 +90,21 @@ export class Rewriter extends Terms {
     const rules = this.#rules.get(op);
     if (rules !== undefined)
       for (const rule of rules) {
+        if (!this.#isCandidate(rule, args)) continue;
         const made = this.#rewritten(rule, args);
         if (made !== undefined) return made;
       }
     return this.intern(op, args);
+  }
+
+  /** Whether a rule may be about its op on these operands. A quick answer, for nearly all that it is asked of are not. */
+  #isCandidate({ pattern: { op }, heads: [p, q, r], isDouble }: Prepared, args: readonly Term[]): boolean {
+    if (this.#associative) return true;
+    const [x, y, z] = args as [Term, Term?, Term?];
+    if (isDouble && x !== y) return false;
+    if (y === undefined) return hasHead(x, p);
+    if (hasHead(x, p) && hasHead(y, q)) return z === undefined || hasHead(z, r);
+    return hasHead(x, q) && hasHead(y, p) && COMMUTATIVE.has(op);
   }
 
   /** What a rule makes of its op on these operands; undefined if it is not about them. */
@@ -83,10 +118,11 @@ export class Rewriter extends Terms {
   }
 
   #mayMatch({ op, args: [p, q, r] }: Application, [x, y, z]: readonly Term[]): boolean {
-    const may = (pattern: Pattern, term: Term) => mayMatch(pattern, term, this.#associative);
-    if (q === undefined) return may(p!, x!);
-    if (r !== undefined) return may(p!, x!) && may(q, y!) && may(r, z!);
-    return (may(p!, x!) && may(q, y!)) || (COMMUTATIVE.has(op) && may(p!, y!) && may(q, x!));
+    const associative = this.#associative;
+    if (q === undefined) return mayMatch(p!, x!, associative);
+    if (mayMatch(p!, x!, associative) && mayMatch(q, y!, associative))
+      return r === undefined || mayMatch(r, z!, associative);
+    return COMMUTATIVE.has(op) && mayMatch(p!, y!, associative) && mayMatch(q, x!, associative);
   }
 
   /**

@@ -64,6 +64,8 @@ class Translation<T> {
 
   of(root: Term): T {
     const { known } = this;
+    // Filled from the front: V8 makes a dictionary of an array whose end is written first.
+    while (known.length <= root.id) known.push(undefined);
     const pending = [root];
     for (let term = pending.at(-1); term !== undefined; term = pending.at(-1)) {
       if (known[term.id] === undefined) {
@@ -137,8 +139,10 @@ function simplifyProgram({ program, inputs, captured, result }: Traced, passes: 
       return term.value === undefined ? (term.subject as Scalar) : builder.constant(term.value);
     });
     const meaning: Meaning<Term> = {
-      atom: (scalar) =>
-        termOf[scalar.id] ?? (scalar.kind === "const" ? first.constant(scalar.value) : first.atom(scalar)),
+      atom: (scalar) => {
+        termOf[scalar.id] ??= scalar.kind === "const" ? first.constant(scalar.value) : first.newAtom(scalar);
+        return termOf[scalar.id]!;
+      },
       apply: ({ op }: Apply, args) => first.apply(op, args),
       emit: (term) => {
         const scalar = scalars.of(last(term));

@@ -2,6 +2,7 @@
  * Terms: expressions in which equal parts are one object, so that whether two parts are the same is a comparison. Of
  * the interpretations of ops it is the one that rewriting works on.
  */
+import { finish, mix, Table } from "../ir/interning.ts";
 import { kernelOf } from "../kernel.ts";
 import { type Num, type Op, Operand } from "../op.ts";
 import { add, eq, hypot, logaddexp, max, min, mul } from "../ops.ts";
@@ -54,10 +55,8 @@ export class Terms {
   readonly #constants = new Map<number, Term>();
   #minusZero: Term | undefined;
   readonly #atoms = new Map<unknown, Term>();
-  /** Ids plus 1 of applications, by hashes of what they are made of, and these; at most half of it is in use. */
-  #table = new Int32Array(1 << 10);
-  #hashes = new Int32Array(1 << 10);
-  #used = 0;
+  /** Where to find applications, by what they are made of. */
+  readonly #table = new Table();
 
   constant(value: number): Term {
     if (Object.is(value, -0)) {
@@ -75,10 +74,15 @@ export class Terms {
   atom(subject: unknown): Term {
     let known = this.#atoms.get(subject);
     if (known === undefined) {
-      known = this.#add(undefined, NONE, undefined, subject);
+      known = this.newAtom(subject);
       this.#atoms.set(subject, known);
     }
     return known;
+  }
+
+  /** The atom of what no term stands for yet, if its caller knows which do. */
+  newAtom(subject: unknown): Term {
+    return this.#add(undefined, NONE, undefined, subject);
   }
 
   lift(x: Num): Term {
@@ -92,7 +96,7 @@ export class Terms {
 
   /** The number that an op gives, where all its operands are numbers. */
   folded(op: Op, args: readonly Term[]): Term | undefined {
-    for (const arg of args) if (arg.value === undefined) return undefined;
+    for (let k = 0; k < args.length; k++) if (args[k]!.value === undefined) return undefined;
     return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => arg.value!)));
   }
 
@@ -103,21 +107,14 @@ export class Terms {
     const third = args.length > 2 ? args[2]!.id : -1;
     const commutes = COMMUTATIVE.has(op);
     if (commutes && first > second) [first, second] = [second, first];
-    if (2 * this.#used >= this.#table.length) this.#grow();
-    const mask = this.#table.length - 1;
-    const h = hash(kernelOf(op).code, first, second, third);
-    let at = h & mask;
-    for (let entry = this.#table[at]!; entry !== 0; entry = this.#table[at]!) {
-      if (this.#hashes[at] === h) {
-        const known = this.all[entry - 1]!;
-        if (known.op === op && isOf(known.args, args, commutes)) return known;
-      }
-      at = (at + 1) & mask;
+    const table = this.#table;
+    const h = finish(mix(mix(mix(kernelOf(op).code, first), second), third));
+    for (let k = table.first(h); k >= 0; k = table.next()) {
+      const known = this.all[k]!;
+      if (known.op === op && isOf(known.args, args, commutes)) return known;
     }
     const made = this.#add(op, args, undefined, undefined);
-    this.#table[at] = made.id + 1;
-    this.#hashes[at] = h;
-    this.#used++;
+    table.add(made.id);
     return made;
   }
 
@@ -126,31 +123,6 @@ export class Terms {
     this.all.push(made);
     return made;
   }
-
-  #grow(): void {
-    const [table, hashes] = [this.#table, this.#hashes];
-    this.#table = new Int32Array(2 * table.length);
-    this.#hashes = new Int32Array(2 * table.length);
-    const mask = this.#table.length - 1;
-    for (let k = 0; k < table.length; k++) {
-      if (table[k] === 0) continue;
-      let at = hashes[k]! & mask;
-      while (this.#table[at] !== 0) at = (at + 1) & mask;
-      this.#table[at] = table[k]!;
-      this.#hashes[at] = hashes[k]!;
-    }
-  }
-}
-
-function hash(code: number, x: number, y: number, z: number): number {
-  const h = mix(mix(mix(code, x), y), z);
-  return h ^ (h >>> 16);
-}
-/** A step of MurmurHash3. */
-function mix(h: number, k: number): number {
-  let mixed = Math.imul(k, 0xcc9e2d51);
-  mixed = Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593) ^ h;
-  return Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64;
 }
 
 function isOf(known: readonly Term[], args: readonly Term[], commutes: boolean): boolean {
