@@ -41,6 +41,9 @@ const isConst = (x: Scalar | undefined, value: number): boolean =>
   x !== undefined && x.kind === "const" && Object.is(x.value, value);
 const isOp = (x: Scalar | undefined, op: Op): x is Apply => x !== undefined && x.kind === "op" && x.op === op;
 
+// Lists are gone through by number where every instruction passes: until V8 has optimised such a place, an iterator
+// makes an object per element, which costs more than what is done with it.
+
 export class Builder {
   readonly top = new Block(undefined, undefined);
   readonly inputs: Input[] = [];
@@ -90,17 +93,19 @@ export class Builder {
       if (known.kind === "op" && known.op === op && isOf(known.args, args, op)) return known;
     }
     let depth = 0;
-    for (const arg of args) if (arg.block.depth > depth) depth = arg.block.depth;
+    for (let k = 0; k < args.length; k++) depth = Math.max(depth, args[k]!.block.depth);
     return this.#intern({ kind: "op", id: this.#nextId++, block: this.openBlock(depth), op, args });
   }
 
   #folded(op: Op, args: readonly Scalar[]): Const | undefined {
-    for (const arg of args) if (arg.kind !== "const") return undefined;
+    for (let k = 0; k < args.length; k++) if (args[k]!.kind !== "const") return undefined;
     return this.constant((op.f as (...x: number[]) => number)(...args.map((arg) => (arg as Const).value)));
   }
 
   /** Identities that hold bit for bit, NaN and −0 included. */
-  #exact(op: Op, [x, y, z]: readonly Scalar[]): Scalar | undefined {
+  #exact(op: Op, args: readonly Scalar[]): Scalar | undefined {
+    const x = args[0];
+    const y = args[1];
     switch (op) {
       case mul:
         if (isConst(x, 1)) return y;
@@ -122,8 +127,8 @@ export class Builder {
         if (isOp(y, neg)) return this.apply(add, [x!, y.args[0]!]);
         return isConst(y, 0) ? x : undefined;
       case select:
-        if (x!.kind === "const") return x!.value ? y : z;
-        return y === z ? y : undefined;
+        if (x!.kind === "const") return x!.value ? y : args[2];
+        return y === args[2] ? y : undefined;
       default:
         return undefined;
     }

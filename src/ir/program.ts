@@ -149,7 +149,8 @@ export function loopsAround(block: Block, within?: Block): Loop[] {
 
 /** Visits every instruction of a block and of the loops in it, in order; a loop comes before its body. */
 export function visitInstructions({ instructions }: Block, visit: (instruction: Instruction) => void): void {
-  for (const instruction of instructions) {
+  for (let k = 0; k < instructions.length; k++) {
+    const instruction = instructions[k]!;
     visit(instruction);
     if (instruction.kind === "loop") visitInstructions(instruction.body, visit);
   }

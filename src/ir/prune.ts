@@ -36,14 +36,14 @@ export function prune(program: Program): Program {
     pending.push(instruction);
   };
   const needData = (index: readonly Affine[]) => {
-    for (const { data } of index) if (data) need(data);
+    for (let d = 0; d < index.length; d++) if (index[d]!.data) need(index[d]!.data!);
   };
   program.outputs.forEach(need);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.block.loop) need(next.block.loop);
     switch (next.kind) {
       case "op":
-        for (const arg of next.args) need(arg);
+        for (let k = 0; k < next.args.length; k++) need(next.args[k]!);
         break;
       case "load":
         need(next.array);
@@ -58,7 +58,7 @@ export function prune(program: Program): Program {
         for (const write of accumulations.get(next) ?? []) need(write);
         break;
       case "loop":
-        needData([next.extent]);
+        if (next.extent.data) need(next.extent.data);
         break;
       case "call":
         // What else is added to its results is needed only if they are.

@@ -85,9 +85,7 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: r
     const need = (y: Node) => {
       if (varied.has(y)) add(y);
     };
-    if (x.kind === "op") {
-      for (let i = 0; i < x.args.length; i++) if (x.op.d[i] !== null) need(x.args[i]!);
-    }
+    if (x.kind === "op") for (let i = 0; i < x.args.length; i++) if (x.op.d[i] !== null) need(x.args[i]!);
     if (x.kind === "load" || x.kind === "argument") need(x.array);
     if (x.kind === "accumulate") need(x.value);
     if (x.kind === "alloc")

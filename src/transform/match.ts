@@ -165,9 +165,14 @@ export function mayMatch(pattern: Pattern, term: Term, associative: boolean): bo
   if (associative && op === pow && isOne(args[1]!, "constant"))
     return mayMatch(args[0]!, term.op === pow ? term.args[0]! : term, true);
   if (term.op !== op) return false;
-  return args.length > 1
-    ? op !== pow || mayMatch(args[0]!, term.args[0]!, associative)
-    : mayMatch(args[0]!, term.args[0]!, associative);
+  if (args.length === 1) return mayMatch(args[0]!, term.args[0]!, associative);
+  if (associative) return op !== pow || mayMatch(args[0]!, term.args[0]!, true);
+  if (args.every((arg, k) => mayMatch(arg, term.args[k]!, false))) return true;
+  return (
+    COMMUTATIVE.has(op) &&
+    mayMatch(args[0]!, term.args[1]!, false) &&
+    mayMatch(args[1]!, term.args[0]!, false)
+  );
 }
 
 const isNear = (x: number, y: number) => Object.is(x, y) || Math.abs(x - y) < 1e-9 * Math.abs(y);

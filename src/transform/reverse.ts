@@ -247,21 +247,20 @@ class Reversal {
     if (part === undefined) return;
     const { g, mask } = part;
     const { op, args } = instruction;
-    const [x, y, z] = args as [Scalar, Scalar?, Scalar?];
     if (op === select) {
-      for (const i of [1, 2])
+      for (let i = 1; i <= 2; i++)
         if (this.#active.has(args[i]!))
-          this.#give(args[i]!, { g, mask: this.#through(mask, this.#primal.value(x), i === 1) });
+          this.#give(args[i]!, { g, mask: this.#through(mask, this.#primal.value(args[0]!), i === 1) });
       return;
     }
-    const operands = [this.#later(x)];
-    if (y) operands.push(this.#later(y));
-    if (z) operands.push(this.#later(z));
-    operands.push(this.#later(instruction));
+    const x = this.#later(args[0]!);
+    const y = args.length > 1 ? this.#later(args[1]!) : undefined;
+    const z = args.length > 2 ? this.#later(args[2]!) : undefined;
+    const out = this.#later(instruction);
     for (let i = 0; i < args.length; i++) {
       const rule = op.d[i] as Rule;
       if (rule === null || !this.#active.has(args[i]!)) continue;
-      const local = rule(...operands);
+      const local = z ? rule(x, y!, z, out) : y ? rule(x, y, out) : rule(x, out);
       if (local === 0) continue;
       const { scalar } = mul(new Expr(this.#trace, g), local) as Expr;
       this.#give(args[i]!, { g: scalar, mask });

@@ -89,22 +89,23 @@ export class Rewriter extends Terms {
     if (this.#associative && isAssociative(op)) return this.#collect(op, args);
     const rules = this.#rules.get(op);
     if (rules !== undefined)
-      for (const rule of rules) {
-        if (!this.#isCandidate(rule, args)) continue;
-        const made = this.#rewritten(rule, args);
+      for (let k = 0; k < rules.length; k++) {
+        if (!this.#isCandidate(rules[k]!, args)) continue;
+        const made = this.#rewritten(rules[k]!, args);
         if (made !== undefined) return made;
       }
     return this.intern(op, args);
   }
 
   /** Whether a rule may be about its op on these operands. A quick answer, for nearly all that it is asked of are not. */
-  #isCandidate({ pattern: { op }, heads: [p, q, r], isDouble }: Prepared, args: readonly Term[]): boolean {
+  #isCandidate({ pattern, heads, isDouble }: Prepared, args: readonly Term[]): boolean {
     if (this.#associative) return true;
-    const [x, y, z] = args as [Term, Term?, Term?];
+    const x = args[0]!;
+    if (args.length === 1) return hasHead(x, heads[0]);
+    const y = args[1]!;
     if (isDouble && x !== y) return false;
-    if (y === undefined) return hasHead(x, p);
-    if (hasHead(x, p) && hasHead(y, q)) return z === undefined || hasHead(z, r);
-    return hasHead(x, q) && hasHead(y, p) && COMMUTATIVE.has(op);
+    if (hasHead(x, heads[0]) && hasHead(y, heads[1])) return args.length === 2 || hasHead(args[2]!, heads[2]);
+    return hasHead(x, heads[1]) && hasHead(y, heads[0]) && COMMUTATIVE.has(pattern.op);
   }
 
   /** What a rule makes of its op on these operands; undefined if it is not about them. */

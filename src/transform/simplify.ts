@@ -70,7 +70,8 @@ class Translation<T> {
     for (let term = pending.at(-1); term !== undefined; term = pending.at(-1)) {
       if (known[term.id] === undefined) {
         const before = pending.length;
-        for (const arg of term.args) if (known[arg.id] === undefined) pending.push(arg);
+        for (let k = 0; k < term.args.length; k++)
+          if (known[term.args[k]!.id] === undefined) pending.push(term.args[k]!);
         if (pending.length > before) continue;
         known[term.id] = this.#make(
           term,
