@@ -65,10 +65,20 @@ export const isTraced = (x: unknown): x is Traced =>
 
 /** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
 export function parameterNames(f: unknown, count: number): string[] {
-  const source = typeof f === "function" ? String(f) : "";
-  const names = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(source)?.[1]?.split(",") ?? [];
-  const name = (k: number) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(names[k] ?? "")?.[1];
-  return Array.from({ length: count }, (_, k) => name(k) ?? `argument ${k + 1}`);
+  const names = typeof f === "function" ? namesIn(f) : [];
+  return Array.from({ length: count }, (_, k) => names[k] ?? `argument ${k + 1}`);
+}
+
+const parsed = new WeakMap<object, readonly (string | undefined)[]>();
+/** The names of parameters in a function's source, read once. */
+function namesIn(f: object): readonly (string | undefined)[] {
+  let names = parsed.get(f);
+  if (names === undefined) {
+    const list = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(String(f))?.[1]?.split(",") ?? [];
+    names = list.map((text) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(text)?.[1]);
+    parsed.set(f, names);
+  }
+  return names;
 }
 
 /** The leaves of arguments, by the names that the function gives them. */

@@ -54,8 +54,9 @@ function isTensor(x: unknown): boolean {
 function shapeOf(x: unknown, path: string): number[] {
   if (isTyped(x)) return [x.length];
   if (!Array.isArray(x)) return [];
+  // Before paths of elements are written down, which is what would take longest.
+  if (x.every(isScalar)) return [x.length];
   const [first, ...rest] = x;
-  if (first === undefined) return [0];
   const inner = shapeOf(first, `${path}[0]`);
   rest.forEach((element, i) => {
     const other = shapeOf(element, `${path}[${i + 1}]`);
@@ -136,14 +137,23 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, 
 /** The elements of a leaf, row by row. */
 export function elementsOf(value: unknown): unknown[] {
   if (isTyped(value)) return Array.from(value);
-  return Array.isArray(value) ? value.flatMap(elementsOf) : [value];
+  if (!Array.isArray(value)) return [value];
+  const elements: unknown[] = [];
+  for (const part of value)
+    if (isScalar(part)) elements.push(part);
+    else for (const element of elementsOf(part)) elements.push(element);
+  return elements;
 }
 
 /** An array of a shape, from its elements row by row; a scalar for no dimensions. */
 export function nest<T>(elements: ArrayLike<T>, shape: readonly number[]): unknown {
   let at = 0;
-  const build = (d: number): unknown =>
-    d === shape.length ? elements[at++] : Array.from({ length: shape[d]! }, () => build(d + 1));
+  const build = (d: number): unknown => {
+    if (d === shape.length) return elements[at++];
+    const parts: unknown[] = [];
+    for (let k = 0; k < shape[d]!; k++) parts.push(build(d + 1));
+    return parts;
+  };
   return build(0);
 }
 
