@@ -119,23 +119,22 @@ export function traced(
   captured: readonly Float64Array[],
   result: unknown,
 ): Traced {
-  prune(program);
-  return { program, inputs, captured, result, memory: memoryOf(program) };
-}
-
-/** How many numbers a program and those that it calls keep in arrays of their own. */
-function memoryOf(program: Program): number {
   let memory = 0;
   let calls = false;
-  const count = ({ top, outputs }: Program) =>
-    visitInstructions(top, (instruction) => {
-      if (instruction.kind === "call") calls = true;
-      if (instruction.kind !== "alloc") return;
-      // What a callee gives stands in arrays of its callers.
-      if (top === program.top || !outputs.includes(instruction)) memory += sizeOf(instruction.shape);
-    });
-  count(program);
-  if (calls) for (const callee of calleesIn(program)) count(callee.program);
+  prune(program, (instruction) => {
+    if (instruction.kind === "alloc") memory += sizeOf(instruction.shape);
+    if (instruction.kind === "call") calls = true;
+  });
+  if (calls) for (const callee of calleesIn(program)) memory += memoryOf(callee.program);
+  return { program, inputs, captured, result, memory };
+}
+
+/** How many numbers a program that is called keeps in arrays of its own: what it gives stands in its callers'. */
+function memoryOf({ top, outputs }: Program): number {
+  let memory = 0;
+  visitInstructions(top, (instruction) => {
+    if (instruction.kind === "alloc" && !outputs.includes(instruction)) memory += sizeOf(instruction.shape);
+  });
   return memory;
 }
 

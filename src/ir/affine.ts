@@ -138,6 +138,7 @@ export const surelyRuns = (loop: Loop): boolean => boundsOf(loop.extent)[0] >= 1
 /** Whether an element is certain to exist, by the extents of the loops in its index. */
 export const surelyWithin = (index: readonly Affine[], shape: readonly number[]): boolean =>
   index.every((a, d) => {
+    if (a.terms.length === 0 && a.data === undefined) return a.constant >= 0 && a.constant < shape[d]!;
     const [least, greatest] = boundsOf(a);
     return least >= 0 && greatest < shape[d]!;
   });

@@ -185,7 +185,7 @@ export class Builder {
 
   /** A new array in the open block at `depth`, the innermost one unless given. */
   alloc(shape: readonly number[], initial = 0, depth = this.current.depth): Alloc {
-    return this.#place(this.openBlock(depth), (id, block) => ({ kind: "alloc", id, block, shape, initial }));
+    return this.#put({ kind: "alloc", id: this.#nextId++, block: this.openBlock(depth), shape, initial });
   }
 
   /** A new array each of whose elements is added to once: from −0, which leaves what is added as it is, −0 included. */
@@ -194,9 +194,9 @@ export class Builder {
   }
 
   accumulate(array: Arr, index: readonly Affine[], value: Scalar, combine: Combine = "add"): Accumulate {
-    const made = this.#place(this.current, (id, block): Accumulate => {
-      return { kind: "accumulate", id, block, array, index, value, combine };
-    });
+    const { current: block } = this;
+    const made: Accumulate = { kind: "accumulate", id: this.#nextId++, block, array, index, value, combine };
+    this.#put(made);
     const known = this.#accumulations.get(array);
     if (known) known.push(made);
     else this.#accumulations.set(array, [made]);
@@ -246,13 +246,17 @@ export class Builder {
     const outer = this.current;
     const affine = typeof extent === "number" ? constantIndex(extent) : extent;
     const { checkpoint = false } = options;
-    const draft: { -readonly [K in keyof Loop]?: Loop[K] } = {
+    const loop: { -readonly [K in keyof Loop]: Loop[K] } = {
       kind: "loop",
       id: this.#nextId++,
       block: outer,
+      extent: affine,
+      order,
+      body: outer,
+      checkpoint,
     };
-    Object.assign(draft, { extent: affine, order, checkpoint, body: new Block(draft as Loop, outer) });
-    const loop = draft as Loop;
+    // The body knows its loop.
+    loop.body = new Block(loop, outer);
     this.current = loop.body;
     try {
       body(loop);
@@ -291,17 +295,15 @@ export class Builder {
     return make(this.#nextId++, block);
   }
 
-  #place<I extends Instruction>(block: Block, make: (id: number, block: Block) => I): I {
-    const made = make(this.#nextId++, block);
-    block.instructions.push(made);
+  #put<I extends Instruction>(made: I): I {
+    made.block.instructions.push(made);
     return made;
   }
 
   /** Places a scalar that was looked for in vain. */
   #intern<S extends Scalar>(made: S): S {
-    made.block.instructions.push(made);
     this.#table.add(this.#scalars.push(made) - 1);
-    return made;
+    return this.#put(made);
   }
 }
 

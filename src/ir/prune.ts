@@ -15,8 +15,8 @@ import { readsOf } from "./validate.ts";
 const NEEDED = 1;
 const FILLED = 2;
 
-/** Removes, in place, every instruction that no output depends on. */
-export function prune(program: Program): Program {
+/** Removes, in place, every instruction that no output depends on, and visits those that stay. */
+export function prune(program: Program, visit?: (instruction: Instruction) => void): Program {
   const accumulations = new Map<Arr, (Accumulate | Call)[]>();
   const note = (array: Arr, instruction: Accumulate | Call) => {
     const known = accumulations.get(array);
@@ -79,6 +79,7 @@ export function prune(program: Program): Program {
     for (const instruction of instructions) {
       if (!marks[instruction.id]) continue;
       instructions[kept++] = instruction;
+      visit?.(instruction);
       if (instruction.kind === "loop") keep(instruction.body);
     }
     instructions.length = kept;

@@ -38,9 +38,14 @@ export function rebuilt<S>(
   emission: (calleeOf: (callee: Callee) => Callee) => Reemission<S>,
 ): Program {
   const callees = new Map<Callee, Callee>();
-  const build = (old: Program) => emission((callee) => callees.get(callee)!).program(old);
-  for (const callee of calleesIn(program))
-    callees.set(callee, { name: callee.name, program: prune(build(callee.program)) });
+  // All of them when the first call is met, and those without calls first: no call waits for another.
+  const calleeOf = (called: Callee): Callee => {
+    if (callees.size === 0)
+      for (const callee of calleesIn(program))
+        callees.set(callee, { name: callee.name, program: prune(build(callee.program)) });
+    return callees.get(called)!;
+  };
+  const build = (old: Program) => emission(calleeOf).program(old);
   return build(program);
 }
 
