@@ -1,10 +1,11 @@
 /**
- * `npm run bench`: time and memory of the eager engine beside engines of other designs. Medians and quartiles, all
+ * `npm run bench`: time and memory of the eager engine beside engines of other designs, and compiled code beside C. Medians and quartiles, all
  * from one run in which the engines take turns. `npm run bench -- mlp` runs one workload.
  */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { compiled } from "./compile.ts";
 import { generator, median, quantile } from "./statistics.ts";
 import { number, table } from "./table.ts";
 import { measure, type Peer, type Timing, takeTurns } from "./turns.ts";
@@ -118,6 +119,9 @@ const workloads: Record<string, () => Promise<void>> = {
       rows.push({ engine: name, "bytes per node": number(bytes) });
     }
     table(rows);
+  },
+  async compile() {
+    await compiled(ROUNDS);
   },
   async transform() {
     spawnSync(process.execPath, [...NODE.slice(1, -1), transforms], { stdio: "inherit" });

@@ -55,7 +55,7 @@ class Child {
 /** Times each peer on `given`. Before the rounds each makes `warmup` rounds that do not count. */
 export async function takeTurns(
   peers: readonly Peer[],
-  given: Case,
+  given: Case | { readonly workload: "compile" },
   rounds: number,
   warmup = 2,
 ): Promise<Timing[]> {

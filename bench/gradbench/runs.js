@@ -9,13 +9,13 @@ const nanoseconds = (from) => Math.round((performance.now() - from) * 1e6);
  *
  * Runs at least `min_runs` times, and until the runs add up to `min_seconds`.
  */
-export const runs = (prepare) => (input) => {
+export const runs = (prepare) => Object.assign((input) => repeat(prepare(input), input), { prepare });
+
+function repeat({ f, args, output = (result) => result }, { min_runs = 1, min_seconds = 0 }) {
   const from = performance.now();
-  const { f, args, output = (result) => result } = prepare(input);
   const compiled = compile(f, { like: args });
   compiled(...args);
   const timings = [{ name: "prepare", nanoseconds: nanoseconds(from) }];
-  const { min_runs = 1, min_seconds = 0 } = input;
   for (let n = 0, total = 0; n < min_runs || total < min_seconds * 1e9; n++) {
     const start = performance.now();
     compiled.run();
@@ -24,7 +24,7 @@ export const runs = (prepare) => (input) => {
     total += time;
   }
   return { output: output(compiled(...args)), timings };
-};
+}
 
 /** A function of the suite that runs once, on an input that is its one argument. */
 export const once = (f) => (input) => {
