@@ -23,7 +23,10 @@ export interface Ahead<A extends readonly unknown[]> extends BuildOptions {
 export interface Inspectable {
   /** The module as text. */
   readonly wat: string;
-  /** The module as bytes, without imports. It exports `memory` and `run`; `stats` says what lies where in memory. */
+  /**
+   * The module as bytes, without imports but of functions `f` that ops of a user's own have. It exports `memory` and
+   * `run`; `stats` says what lies where in memory.
+   */
   readonly wasm: Uint8Array<ArrayBuffer>;
   readonly stats: Stats;
 }
