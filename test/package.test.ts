@@ -283,7 +283,7 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 83_000,
+  "dist/index.js": 85_000,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
