@@ -276,6 +276,42 @@ describe("rewriting goes into what is called, once", () => {
   });
 });
 
+describe("a call that is given a copy", () => {
+  const x = [
+    [1, 2, 3],
+    [4, 5, 6],
+    [7, 8, 9],
+  ];
+  const first = fn((row: Num[]) => sum(3, (i) => mul(at(row, i), add(i, 1))));
+  const whole = fn((m: Num[][]) => sum(3, (i) => mul(at(m, i, 1), add(i, 1))));
+  const loaded = (f: (m: Num[][]) => Num) => {
+    const program = simplify(trace(f, x));
+    validate(program.program);
+    expect(evaluate(program, x)).toBe(f(x));
+    return print(program.program).match(/alloc \[\d/g)?.length ?? 0;
+  };
+  test("reads what was copied, where all of it is as it was", () => {
+    const copy = (m: Num[][]) => vec(3, (i) => vec(3, (j) => at(m, i, j)));
+    expect(loaded((m) => whole(copy(m)))).toBe(0);
+    expect(loaded((m) => whole(copy(copy(m))))).toBe(0);
+    expect(loaded((m) => sum(3, (i) => first(at(copy(m), i))))).toBe(0);
+    expect(loaded((m) => first(vec(3, (j) => at(m, 1, j))))).toBe(0);
+  });
+  test("and the copy where it is not", () => {
+    expect(loaded((m) => whole(vec(3, (i) => vec(3, (j) => at(m, j, i)))))).toBe(1);
+    expect(loaded((m) => first(vec(3, (i) => at(m, i, 1))))).toBe(1);
+    expect(loaded((m) => first(vec(3, (i) => at(m, i, i))))).toBe(1);
+    expect(loaded((m) => first(vec(3, (i) => at(m, 0, sub(2, i)))))).toBe(1);
+    const four = fn((row: Num[]) => sum(2, (i) => at(row, i)));
+    expect(loaded((m) => four(vec(2, (i) => at(m, 0, add(i, 1)))))).toBe(1);
+    expect(loaded((m) => four(vec(2, (i) => at(m, 0, i))))).toBe(1);
+  });
+  test("and differentiated costs no copies either", () => {
+    const program = simplify(trace(valueAndGrad(whole), x));
+    expect(print(program.program).split("f:")[0]).not.toMatch(/%\d+ = in0\[/);
+  });
+});
+
 test("a traced function that compares sees what changed in a function it calls", () => {
   let factor = 2;
   const scale = fn((a: Num) => mul(a, factor));

@@ -57,6 +57,32 @@ export function readThrough(
   return indices.every((affine) => affine !== undefined) ? (indices as Affine[]) : undefined;
 }
 
+/**
+ * The part of what was copied that is the part of a copy with `index` as its leading indices; undefined where the rest
+ * is not there as it is in the copy, dimension by dimension.
+ */
+export function partThrough(copy: Copy, index: readonly Affine[]): Affine[] | undefined {
+  const { array, load, dimensions } = copy;
+  const rest = array.shape.length - index.length;
+  const leading = load.index.length - rest;
+  const isWhole = (k: number) => {
+    const from = load.index[leading + k]!;
+    const loop = from.terms[0]?.loop;
+    return (
+      loop !== undefined &&
+      offsetFrom(from, loop) === 0 &&
+      dimensions.get(loop) === index.length + k &&
+      load.array.shape[leading + k] === array.shape[index.length + k]
+    );
+  };
+  if (leading < 0 || !Array.from({ length: rest }, (_, k) => isWhole(k)).every(Boolean)) return undefined;
+  const first = { ...load, index: load.index.slice(0, leading) };
+  const isOfRest = (loop: Loop) => dimensions.get(loop)! >= index.length;
+  if (first.index.some(({ terms }) => terms.some(({ loop }) => isOfRest(loop)))) return undefined;
+  const given = new Map([...dimensions].filter(([, d]) => d < index.length));
+  return readThrough({ array, load: first, dimensions: given }, index);
+}
+
 /** Whether every dimension of a copy is one of what was copied, as it is there. */
 function hasRangeOf({ array, load, dimensions }: Copy): boolean {
   return [...dimensions].every(([loop, d]) =>

@@ -20,7 +20,7 @@ import {
 } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { writesOf } from "../ir/validate.ts";
-import { type Copy, copyBy, readThrough } from "./copies.ts";
+import { type Copy, copyBy, partThrough, readThrough } from "./copies.ts";
 
 /** What stands for scalars while a program is built anew: S. */
 export interface Meaning<S> {
@@ -131,14 +131,20 @@ export class Reemission<S> {
 
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {
-    let array = this.array(load.array);
-    let index: readonly Affine[] = this.#indices(load);
+    const { array, index } = this.#original({ array: this.array(load.array), index: this.#indices(load) });
+    return this.#meaning.atom(this.builder.element(array, index));
+  }
+
+  /** What was copied to what is read, an element or a part of an array. */
+  #original(read: Part): Part {
+    let { array, index } = read;
     for (let copy = this.#copies.get(array); copy !== undefined; copy = this.#copies.get(array)) {
-      const through = readThrough(copy, index);
+      const isElement = index.length === array.shape.length;
+      const through = isElement ? readThrough(copy, index) : partThrough(copy, index);
       if (through === undefined) break;
       [array, index] = [copy.load.array, through];
     }
-    return this.#meaning.atom(this.builder.element(array, index));
+    return { array, index };
   }
 
   /** The indices of an access, without those of dimensions that its array loses. */
@@ -189,7 +195,8 @@ export class Reemission<S> {
           break;
         case "call": {
           const { callee, args, results } = instruction;
-          builder.call(this.#calleeOf(callee), args.map(this.#part), results.map(this.#part));
+          const read = args.map((arg) => this.#original(this.#part(arg)));
+          builder.call(this.#calleeOf(callee), read, results.map(this.#part));
           break;
         }
         case "loop":
