@@ -91,10 +91,12 @@ export function isSameElement(a: readonly Affine[], b: readonly Affine[]): boole
   for (let d = 0; d < a.length; d++) if (!isSame(a[d]!, b[d]!)) return false;
   return true;
 }
-function isSame(a: Affine, b: Affine): boolean {
+/** Whether two indices are the same. */
+export function isSame(a: Affine, b: Affine): boolean {
   if (a.constant !== b.constant || a.data !== b.data || a.terms.length !== b.terms.length) return false;
   for (let k = 0; k < a.terms.length; k++) {
-    const [p, q] = [a.terms[k]!, b.terms[k]!];
+    const p = a.terms[k]!;
+    const q = b.terms[k]!;
     if (p.loop !== q.loop || p.factor !== q.factor) return false;
   }
   return true;

@@ -180,24 +180,45 @@ const indicesOf = (instruction: Instruction): readonly Affine[] =>
   [...readsOf(instruction), ...writesOf(instruction)].flatMap(({ index }) => index);
 
 /** The scalars and arrays an instruction reads. */
-export function operandsOf(instruction: Instruction): (Exclude<Instruction, Loop | Call> | Arr)[] {
-  const data = (affines: readonly Affine[]) =>
-    affines.flatMap((affine) => (affine.data ? [affine.data] : []));
+export function operandsOf(instruction: Instruction): Operand[] {
+  const operands: Operand[] = [];
+  visitOperands(instruction, (operand) => operands.push(operand));
+  return operands;
+}
+
+type Operand = Exclude<Instruction, Loop | Call> | Arr;
+
+/** Visits the scalars and arrays an instruction reads. */
+export function visitOperands(instruction: Instruction, visit: (operand: Operand) => void): void {
   switch (instruction.kind) {
     case "op":
-      return [...instruction.args];
+      for (let k = 0; k < instruction.args.length; k++) visit(instruction.args[k]!);
+      break;
     case "load":
-      return [instruction.array, ...data(instruction.index)];
+      visit(instruction.array);
+      visitData(instruction.index, visit);
+      break;
     case "accumulate":
-      return [instruction.array, instruction.value, ...data(instruction.index)];
+      visit(instruction.array);
+      visit(instruction.value);
+      visitData(instruction.index, visit);
+      break;
     case "call":
-      return [...instruction.args, ...instruction.results].flatMap(({ array, index }) => [
-        array,
-        ...data(index),
-      ]);
+      for (const parts of [instruction.args, instruction.results])
+        for (const { array, index } of parts) {
+          visit(array);
+          visitData(index, visit);
+        }
+      break;
     case "loop":
-      return data([instruction.extent]);
-    default:
-      return [];
+      if (instruction.extent.data) visit(instruction.extent.data);
+      break;
+  }
+}
+
+function visitData(index: readonly Affine[], visit: (operand: Operand) => void): void {
+  for (let d = 0; d < index.length; d++) {
+    const { data } = index[d]!;
+    if (data) visit(data);
   }
 }

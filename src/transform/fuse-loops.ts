@@ -3,19 +3,20 @@
  * accumulated in the same iteration, or an earlier one. Then arrays between them need no dimension for the loop
  * (contract.ts), and what both read is read once.
  */
-import { affineKey, boundsOf, offsetFrom } from "../ir/affine.ts";
+import { boundsOf, isSame, offsetFrom } from "../ir/affine.ts";
 import {
-  type Accumulate,
   type Arr,
   type Block,
   type Instruction,
-  instructionsIn,
-  type Load,
   type Loop,
   type Order,
+  type Part,
   type Program,
+  type Read,
+  visitInstructions,
+  type Write,
 } from "../ir/program.ts";
-import { operandsOf } from "../ir/validate.ts";
+import { readsOf, visitOperands, writesOf } from "../ir/validate.ts";
 import type { Changes } from "./reemit.ts";
 
 /** How many instructions that depend on a loop may stand between it and one that it fuses with. */
@@ -23,14 +24,14 @@ const FAR = 300;
 /** Larger loops are left alone: their bodies do not fit a processor's registers as it is. */
 const LARGE = 2000;
 
-/** What an instruction, or several, have to do with what is around them. */
+/** What a loop, or several that became one, has to do with what is around it. */
 interface Effects {
   size: number;
-  /** Scalars and arrays made where others see them. */
-  readonly makes: Set<Instruction>;
+  /** Scalars and arrays of the block that holds the loop. */
   readonly uses: Set<Instruction | Arr>;
-  readonly loads: Map<Arr, Load[]>;
-  readonly writes: Map<Arr, Accumulate[]>;
+  /** Of arrays that are not the loop's own. */
+  readonly loads: Map<Arr, Read[]>;
+  readonly writes: Map<Arr, Write[]>;
 }
 
 /**
@@ -41,11 +42,15 @@ export function fusions(program: Program, strict: boolean): Pick<Changes, "order
   const order = new Map<Block, readonly Instruction[]>();
   const fused = new Map<Loop, readonly Loop[]>();
   const go = (block: Block): void => {
-    if (block.instructions.filter(({ kind }) => kind === "loop").length > 1) {
-      const list = new Fusion(block, strict).run(fused);
-      if (list) order.set(block, list);
+    let loops = 0;
+    for (const instruction of block.instructions) {
+      if (instruction.kind !== "loop") continue;
+      loops++;
+      go(instruction.body);
     }
-    for (const instruction of block.instructions) if (instruction.kind === "loop") go(instruction.body);
+    if (loops < 2) return;
+    const list = new Fusion(block, strict).run(fused);
+    if (list) order.set(block, list);
   };
   go(program.top);
   return fused.size > 0 ? { order, fused } : undefined;
@@ -53,12 +58,14 @@ export function fusions(program: Program, strict: boolean): Pick<Changes, "order
 
 class Fusion {
   readonly #strict: boolean;
-  #list: Instruction[];
-  readonly #effects = new Map<Instruction, Effects>();
+  readonly #block: Block;
+  #list: readonly Instruction[];
+  readonly #effects = new Map<Loop, Effects>();
 
   constructor(block: Block, strict: boolean) {
     this.#strict = strict;
-    this.#list = [...block.instructions];
+    this.#block = block;
+    this.#list = block.instructions;
   }
 
   /** The block's instructions in their new order, if loops of it fuse; of those that do the first is left. */
@@ -86,59 +93,80 @@ class Fusion {
   #partner(at: number, members: Loop[]): number | undefined {
     const list = this.#list;
     const first = members[0]!;
-    const group = this.#of(first);
-    const key = affineKey(first.extent);
     const isAlike = (x: Instruction): x is Loop =>
-      x.kind === "loop" && x.order === first.order && affineKey(x.extent) === key;
-    const lastAlike = list.findLastIndex(isAlike);
+      x.kind === "loop" && x.order === first.order && isSame(x.extent, first.extent);
+    let last = list.length - 1;
+    while (!isAlike(list[last]!)) last--;
+    if (last === at) return undefined;
+    const group = this.#of(first);
     const between: Instruction[] = [];
     const dependent: Instruction[] = [];
-    for (let k = at + 1; k <= lastAlike; k++) {
+    // What those that depend on the loop make, and what they write to.
+    const made = new Set<Instruction | Arr>();
+    const written = new Set<Arr>();
+    for (let k = at + 1; k <= last; k++) {
       const x = list[k]!;
+      const isDependent = dependent.length > 0 && this.#depends(x, made, written);
       if (
+        !isDependent &&
         isAlike(x) &&
         !x.checkpoint === !first.checkpoint &&
-        this.#fuses(group, x, members) &&
-        !dependent.some((d) => this.#depends(x, d))
+        this.#fuses(group, x, members)
       ) {
         this.#list = [...list.slice(0, at), ...between, first, ...dependent, ...list.slice(k + 1)];
         members.push(x);
         merge(group, this.#of(x));
         return at + between.length;
       }
-      if (this.#depends(x, first) || dependent.some((d) => this.#depends(x, d))) {
+      if (isDependent || this.#depends(x, undefined, group.writes)) {
         dependent.push(x);
         if (dependent.length > FAR) return undefined;
+        made.add(x);
+        if (x.kind === "loop") for (const array of this.#of(x).writes.keys()) written.add(array);
+        else for (const { array } of writesOf(x)) written.add(array);
       } else between.push(x);
     }
     return undefined;
   }
 
-  #of(x: Instruction): Effects {
-    let known = this.#effects.get(x);
+  #of(loop: Loop): Effects {
+    let known = this.#effects.get(loop);
     if (known === undefined) {
-      known = effectsOf(x);
-      this.#effects.set(x, known);
+      known = effectsOf(loop, this.#block);
+      this.#effects.set(loop, known);
     }
     return known;
   }
 
-  /** Whether `x` must stay behind `d`, which is before it. */
-  #depends(x: Instruction, d: Instruction): boolean {
-    const [later, earlier] = [this.#of(x), this.#of(d)];
-    for (const made of earlier.makes) if (later.uses.has(made)) return true;
-    for (const array of earlier.writes.keys()) {
-      if (later.loads.has(array)) return true;
-      if (this.#strict && later.writes.has(array)) return true;
+  /** Whether `x` must stay behind what makes some scalars and arrays, and writes to some arrays. */
+  #depends(
+    x: Instruction,
+    made: ReadonlySet<Instruction | Arr> | undefined,
+    written: { has(array: Arr): boolean },
+  ): boolean {
+    if (x.kind !== "loop") {
+      let uses = false;
+      if (made)
+        visitOperands(x, (operand) => {
+          uses ||= made.has(operand);
+        });
+      if (uses) return true;
+      for (const { array } of readsOf(x)) if (written.has(array)) return true;
+      if (this.#strict) for (const { array } of writesOf(x)) if (written.has(array)) return true;
+      return false;
     }
+    const { uses, loads, writes } = this.#of(x);
+    if (made) for (const used of uses) if (made.has(used)) return true;
+    for (const array of loads.keys()) if (written.has(array)) return true;
+    if (this.#strict) for (const array of writes.keys()) if (written.has(array)) return true;
     return false;
   }
 
   /** Whether `x`, over the same range as the loops of a group, can be one with them. */
   #fuses(group: Effects, x: Loop, members: readonly Loop[]): boolean {
     const other = this.#of(x);
-    const own = new Set([...members, x]);
     if (group.size + other.size > LARGE) return false;
+    const own = new Set(members).add(x);
     let isShared = false;
     for (const [array, loads] of other.loads) {
       const writes = group.writes.get(array);
@@ -157,22 +185,23 @@ class Fusion {
 }
 
 /** What a dimension's index adds to that of one of some loops, if that is all it is. */
-function offsetIn({ index }: Load | Accumulate, d: number, loops: ReadonlySet<Loop>): number | undefined {
-  const [term] = index[d]!.terms;
+function offsetIn({ index }: Part, d: number, loops: ReadonlySet<Loop>): number | undefined {
+  const term = index[d]?.terms[0];
   return term && loops.has(term.loop) ? offsetFrom(index[d]!, term.loop) : undefined;
 }
 
 /** Whether all that is loaded was written in the same iteration of the loops, or where order allows in an earlier one. */
 function arrives(
-  writes: readonly Accumulate[],
-  loads: readonly Load[],
+  writes: readonly Part[],
+  loads: readonly Part[],
   loops: ReadonlySet<Loop>,
   order: Order,
 ): boolean {
   return loads.every((load) =>
     writes.every((write) =>
       load.index.some((_, d) => {
-        const [read, written] = [offsetIn(load, d, loops), offsetIn(write, d, loops)];
+        const read = offsetIn(load, d, loops);
+        const written = read === undefined ? undefined : offsetIn(write, d, loops);
         if (read === undefined || written === undefined) return false;
         return order === "any" ? read === written : order === "up" ? read <= written : read >= written;
       }),
@@ -181,42 +210,40 @@ function arrives(
 }
 
 /** Whether in some dimension all indices are the loops' own plus one constant, so that no two iterations meet. */
-function isSameIteration(accesses: readonly Accumulate[], { shape }: Arr, loops: ReadonlySet<Loop>): boolean {
+function isSameIteration(accesses: readonly Part[], { shape }: Arr, loops: ReadonlySet<Loop>): boolean {
   return shape.some((_, d) => {
     const offset = offsetIn(accesses[0]!, d, loops);
     return offset !== undefined && accesses.every((access) => offsetIn(access, d, loops) === offset);
   });
 }
 
-function isApart(a: Load | Accumulate, b: Load | Accumulate): boolean {
+function isApart(a: Part, b: Part): boolean {
   return a.index.some((x, d) => {
+    if (d >= b.index.length) return false;
     const [[least, greatest], [from, to]] = [boundsOf(x), boundsOf(b.index[d]!)];
     return greatest < from || to < least;
   });
 }
 
-function effectsOf(x: Instruction): Effects {
-  const effects: Effects = {
-    size: 0,
-    makes: new Set([x]),
-    uses: new Set(),
-    loads: new Map(),
-    writes: new Map(),
+/** The effects of a loop on the block that holds it. */
+function effectsOf(loop: Loop, block: Block): Effects {
+  const effects: Effects = { size: 1, uses: new Set(), loads: new Map(), writes: new Map() };
+  const use = (used: Instruction | Arr) => {
+    if (used.block === block) effects.uses.add(used);
   };
-  const note = (y: Instruction) => {
+  const isOutside = ({ block: { depth } }: Arr) => depth <= block.depth;
+  visitOperands(loop, use);
+  visitInstructions(loop.body, (y) => {
     effects.size++;
-    for (const used of operandsOf(y)) effects.uses.add(used);
-    if (y.kind === "load") push(effects.loads, y.array, y);
-    else if (y.kind === "accumulate") push(effects.writes, y.array, y);
-  };
-  note(x);
-  if (x.kind === "loop") for (const y of instructionsIn(x.body)) note(y);
+    visitOperands(y, use);
+    for (const read of readsOf(y)) if (isOutside(read.array)) push(effects.loads, read.array, read);
+    for (const write of writesOf(y)) if (isOutside(write.array)) push(effects.writes, write.array, write);
+  });
   return effects;
 }
 
 function merge(into: Effects, from: Effects): void {
   into.size += from.size;
-  for (const x of from.makes) into.makes.add(x);
   for (const x of from.uses) into.uses.add(x);
   for (const [array, all] of from.loads) for (const x of all) push(into.loads, array, x);
   for (const [array, all] of from.writes) for (const x of all) push(into.writes, array, x);
