@@ -5,8 +5,9 @@
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
+import { random } from "../test/random.ts";
 import { compiled } from "./compile.ts";
-import { generator, median, quantile } from "./statistics.ts";
+import { median, quantile } from "./statistics.ts";
 import { number, table } from "./table.ts";
 import { measure, type Peer, type Timing, takeTurns } from "./turns.ts";
 import { type Case, PARAMETERS } from "./workloads.ts";
@@ -35,15 +36,15 @@ function python(name: string, module: string, steps: number): Peer | undefined {
 
 /** Two half moons, as in micrograd's demo, and parameters as it draws them. */
 function mlpCase(): Case & { workload: "mlp" } {
-  const random = generator(SEED);
-  const noise = () => 0.1 * (random() + random() + random() + random() - 2);
+  const next = random(SEED);
+  const noise = () => 0.1 * (next() + next() + next() + next() - 2);
   const labels = Array.from({ length: POINTS }, (_, i) => (i % 2 === 0 ? -1 : 1));
   const points = labels.map((label) => {
-    const t = Math.PI * random();
+    const t = Math.PI * next();
     const [x, y] = label < 0 ? [Math.cos(t), Math.sin(t)] : [1 - Math.cos(t), 0.5 - Math.sin(t)];
     return [x + noise(), y + noise()];
   });
-  const parameters = Array.from({ length: PARAMETERS }, () => 2 * random() - 1);
+  const parameters = Array.from({ length: PARAMETERS }, () => 2 * next() - 1);
   return { workload: "mlp", points, labels, parameters };
 }
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import { random } from "../test/random.ts";
 import { freshSeed, runs } from "../test/runs.ts";
 import { defineOp } from "./define.ts";
 import { graph } from "./graph.ts";
@@ -10,17 +11,6 @@ import { forward, noGrad, type Value, value, zeroGrad } from "./value.ts";
 
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc") as () => void;
-
-/** Pseudo-random numbers in [0, 1) from a seed. (mulberry32, T. Ettinger.) */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A graph beside the engine's, in arrays that nothing is ever dropped from. */
 interface Shadow {
@@ -33,7 +23,7 @@ interface Shadow {
 const seeds = () => [1, 2, freshSeed()];
 
 /** Makes `size` nodes from operands picked among the handles that are still held, most of them late, some early. */
-function build(random: () => number, size: number) {
+function build(next: () => number, size: number) {
   const shadow: Shadow = { edges: [], data: [], indexOf: new Map() };
   const held: { node: Value; at: number }[] = [];
   const note = (node: Value, edges: (readonly [number, number])[]) => {
@@ -43,19 +33,19 @@ function build(random: () => number, size: number) {
     shadow.data.push(node.data);
   };
   const bystander = value(0);
-  const leaf = () => note(value(2 * random() - 1), []);
+  const leaf = () => note(value(2 * next() - 1), []);
   const pick = () => {
-    const near = random() < 0.8 ? Math.max(0, held.length - 10) : 0;
-    return held[near + Math.floor(random() * (held.length - near))]!;
+    const near = next() < 0.8 ? Math.max(0, held.length - 10) : 0;
+    return held[near + Math.floor(next() * (held.length - near))]!;
   };
   leaf();
   while (shadow.data.length < size) {
     const [x, y, z] = [pick(), pick(), pick()];
     const [dx, dy] = [x.node.data, y.node.data];
-    const what = random();
+    const what = next();
     if (what < 0.02) leaf();
     // Data set elsewhere begins an epoch, and makes nothing here stale.
-    else if (what < 0.03) bystander.data = random();
+    else if (what < 0.03) bystander.data = next();
     else if (what < 0.35) note(tanh(add(x.node, y.node)), sum(x.at, y.at, dx, dy));
     else if (what < 0.65)
       note(mul(x.node, y.node), [
@@ -67,7 +57,7 @@ function build(random: () => number, size: number) {
     else if (what < 0.95) note(select(x.node, y.node, z.node), [dx !== 0 ? [y.at, 1] : [z.at, 1]]);
     else note(clamp(x.node, -0.5, 0.5), [[x.at, dx >= -0.5 && dx <= 0.5 ? 1 : 0]]);
     // Some 60 handles stay.
-    while (held.length > 60) held.splice(Math.floor(random() * (held.length - 5)), 1);
+    while (held.length > 60) held.splice(Math.floor(next() * (held.length - 5)), 1);
   }
   return { shadow, held };
 }
@@ -117,11 +107,11 @@ function wrong(root: Value, at: number, shadow: Shadow): string[] {
 
 describe("what a handle keeps alive", () => {
   test.each(seeds())("graphs over many pages, most handles dropped (seed %i)", (seed) => {
-    const random = generator(seed);
+    const next = random(seed);
     for (let run = 0; run < runs(50); run++) {
-      const { shadow, held } = build(random, 30_000);
+      const { shadow, held } = build(next, 30_000);
       // A few handles of any age stay; what they were made from must, too.
-      while (held.length > 5) held.splice(Math.floor(random() * held.length), 1);
+      while (held.length > 5) held.splice(Math.floor(next() * held.length), 1);
       gc();
       for (const { node, at } of held) expect(wrong(node, at, shadow)).toEqual([]);
     }
@@ -150,19 +140,19 @@ describe("what a handle keeps alive", () => {
 
 describe("stale data", () => {
   test.each(seeds())("backward throws exactly where data was set after it was used (seed %i)", (seed) => {
-    const random = generator(seed);
+    const next = random(seed);
     for (let run = 0; run < runs(5000); run++) {
-      const leaves = Array.from({ length: 6 }, () => value(random()));
+      const leaves = Array.from({ length: 6 }, () => value(next()));
       const nodes: { node: Value; uses: Set<number>; stale: Set<number> }[] = leaves.map((node, i) => ({
         node,
         uses: new Set([i]),
         stale: new Set(),
       }));
       for (let n = 0; n < 30; n++) {
-        const [x, y] = [0, 1].map(() => nodes[Math.floor(random() * nodes.length)]!);
-        if (random() < 0.15) {
-          const set = Math.floor(random() * leaves.length);
-          leaves[set]!.data = random();
+        const [x, y] = [0, 1].map(() => nodes[Math.floor(next() * nodes.length)]!);
+        if (next() < 0.15) {
+          const set = Math.floor(next() * leaves.length);
+          leaves[set]!.data = next();
           for (const { node, uses, stale } of nodes) if (!node.isLeaf && uses.has(set)) stale.add(set);
         } else {
           nodes.push({

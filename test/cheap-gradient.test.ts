@@ -24,7 +24,8 @@ import { weightOf } from "../src/weight.ts";
 import { inputs, sample } from "./nest-checks.ts";
 import { dataOf, type Inputs } from "./nest-interpreter.ts";
 import { asFunction, print } from "./nest-languages.ts";
-import { nest, random } from "./nests.ts";
+import { nest } from "./nests.ts";
+import { random } from "./random.ts";
 import { freshSeed, runs } from "./runs.ts";
 
 const BOUND = 6;

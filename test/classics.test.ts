@@ -25,7 +25,7 @@ import {
 } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
 import { isValue, value } from "../src/value.ts";
-import { random } from "./nests.ts";
+import { random } from "./random.ts";
 
 type Tree = Num | readonly Tree[];
 const number = (x: unknown): unknown =>

@@ -16,7 +16,8 @@ import { elementsOf, leavesOf } from "../src/tree.ts";
 import { value } from "../src/value.ts";
 import { inputs, sample } from "./nest-checks.ts";
 import { asFunction, print } from "./nest-languages.ts";
-import { type Node, nest, random, shrink } from "./nests.ts";
+import { type Node, nest, shrink } from "./nests.ts";
+import { random } from "./random.ts";
 import { freshSeed, runs, soak } from "./runs.ts";
 
 const { add, mul, sub, tanh, exp, select, lt, square } = ops;

@@ -8,6 +8,7 @@ import { numbers } from "../src/elementary/numbers.ts";
 import type { Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { type Lanes, lanes } from "./lanes.ts";
+import { random } from "./random.ts";
 import { freshSeed, runs } from "./runs.ts";
 
 const onNumbers = new Map<string, (...xs: number[]) => number>(Object.entries(math));
@@ -30,17 +31,6 @@ test("every op has an instruction, or an elementary function that it is on numbe
   }
 });
 
-/** Numbers from 0 to 1, from a seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 const SPECIAL = [
   0,
   -0,
@@ -60,12 +50,12 @@ const SPECIAL = [
 ];
 
 /** Ordinary numbers, any bits, whole numbers, special values. */
-function draw(random: () => number): number {
-  const kind = random();
-  if (kind < 0.4) return (random() - 0.5) * 10 ** (4 * random() - 1);
-  if (kind < 0.6) return Math.round((random() - 0.5) * 40);
-  if (kind < 0.7) return SPECIAL[Math.floor(random() * SPECIAL.length)]!;
-  const bits = new Uint32Array([random() * 2 ** 32, random() * 2 ** 32]);
+function draw(next: () => number): number {
+  const kind = next();
+  if (kind < 0.4) return (next() - 0.5) * 10 ** (4 * next() - 1);
+  if (kind < 0.6) return Math.round((next() - 0.5) * 40);
+  if (kind < 0.7) return SPECIAL[Math.floor(next() * SPECIAL.length)]!;
+  const bits = new Uint32Array([next() * 2 ** 32, next() * 2 ** 32]);
   return new Float64Array(bits.buffer)[0]!;
 }
 
@@ -74,12 +64,12 @@ describe("every interpretation gives the same bits", () => {
     const written = onNumbers.get(name)!;
     const lower = generic.get(name)!;
     for (const seed of [1, freshSeed()]) {
-      const random = generator(seed);
+      const next = random(seed);
       const wrong: unknown[] = [];
       for (let run = runs(20_000); run > 0; run--) {
-        const operands = Array.from({ length: written.length }, (): Lanes => [draw(random), draw(random)]);
+        const operands = Array.from({ length: written.length }, (): Lanes => [draw(next), draw(next)]);
         // Orders beyond a few thousand say little and take long.
-        if (name === "polygamma") operands[0] = [Math.floor(random() * 30), Math.floor(random() * 200)];
+        if (name === "polygamma") operands[0] = [Math.floor(next() * 30), Math.floor(next() * 200)];
         const both = lower(lanes, ...operands) as Lanes;
         for (const lane of [0, 1] as const) {
           const args = operands.map((operand) => operand[lane]);

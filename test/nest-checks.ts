@@ -11,8 +11,9 @@ import { evaluate, type Traced, trace } from "../src/trace.ts";
 import { isValue, value } from "../src/value.ts";
 import { type Inputs, interpret, SIDE, stops, WIDE } from "./nest-interpreter.ts";
 import { asFunction, type Met, plain, TooLong } from "./nest-languages.ts";
-import { type Node, random } from "./nests.ts";
+import type { Node } from "./nests.ts";
 import { derivative } from "./numeric.ts";
+import { random } from "./random.ts";
 
 type Numbers = Inputs<number>;
 /** All elements of inputs in a list, and back. */

@@ -5,6 +5,8 @@
  * nest-interpreter.ts.
  */
 
+import { random } from "./random.ts";
+
 export interface Node {
   readonly kind: Kind;
   readonly picks: readonly number[];
@@ -40,18 +42,6 @@ export type Kind = keyof typeof KINDS;
 const ALL = Object.keys(KINDS) as Kind[];
 const DEEPEST = 3;
 const PICKS = 6;
-
-/** Numbers from a seed, uniform in 0 … 1. */
-export function random(seed: number): () => number {
-  let s = seed >>> 0;
-  return () => {
-    s = (s + 0x9e3779b9) >>> 0;
-    let z = s;
-    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return ((z ^ (z >>> 15)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A program of about `size` nodes at most. */
 export function nest(seed: number, size = 30): Node {
