@@ -1,10 +1,10 @@
 /** Ops that are others together, to the bit, as those: what they share with their neighbours is then computed once. */
 import { Builder } from "../ir/builder.ts";
-import { Expr, newTrace } from "../ir/expr.ts";
-import { instructionsIn, type Program } from "../ir/program.ts";
+import { Expr, newTrace, type Tracing } from "../ir/expr.ts";
+import { type Program, type Scalar, visitInstructions } from "../ir/program.ts";
 import type { Num, Op } from "../op.ts";
 import { clamp, elu, eq, gt, leakyRelu, lt, max, min, relu, select, sign, square, step } from "../ops.ts";
-import { Reemission } from "./reemit.ts";
+import { type Meaning, Reemission } from "./reemit.ts";
 
 type Expansion = (...operands: Num[]) => Num;
 
@@ -20,27 +20,47 @@ const EXACT = new Set<Op>([square, relu, leakyRelu, elu]);
 const expansionOf = (op: Op): Expansion | undefined =>
   OTHERS.get(op) ?? (EXACT.has(op) || op.f === op.expand ? (op.expand as Expansion) : undefined);
 
-/** The program with every op taken apart that loses no bit by it. */
-export function lower(program: Program, strict: boolean): Program {
-  let any = false;
-  for (const x of instructionsIn(program.top)) any ||= x.kind === "op" && expansionOf(x.op) !== undefined;
-  return any ? lower(expanded(program, strict), strict) : program;
+/** Whether a program has ops to take apart. */
+export function isLow({ top }: Program): boolean {
+  let is = true;
+  visitInstructions(top, (x) => {
+    is &&= x.kind !== "op" || expansionOf(x.op) === undefined;
+  });
+  return is;
 }
 
-function expanded(program: Program, strict: boolean): Program {
+/** The program with every op taken apart that loses no bit by it. */
+export function lower(program: Program, strict: boolean): Program {
+  if (isLow(program)) return program;
   const builder = new Builder({ strict });
+  return new Reemission(builder, lowered(builder), undefined, { keepsCopies: true }).program(program);
+}
+
+/** What ops are in lower ones. */
+export function lowered(builder: Builder): Meaning<Scalar> {
   const trace = { ...newTrace(), builder };
-  const apply = (op: Op, operands: readonly Num[]): Num =>
-    (expansionOf(op) ?? (op as Expansion))(...operands);
-  const emission = new Reemission<Num>(
-    builder,
-    {
-      atom: (scalar) => (scalar.kind === "const" ? scalar.value : new Expr(trace, scalar)),
-      apply: ({ op }, operands) => apply(op, operands),
-      emit: (x) => (typeof x === "number" ? builder.constant(x) : (x as Expr).scalar),
-    },
-    undefined,
-    { keepsCopies: true },
-  );
-  return emission.program(program);
+  return {
+    atom: (scalar) => scalar,
+    apply: ({ op }, args) => applyLowered(trace, op, args),
+    emit: (scalar) => scalar,
+  };
+}
+
+function applyLowered(trace: Tracing, op: Op, args: readonly Scalar[]): Scalar {
+  const { builder } = trace;
+  const expansion = expansionOf(op);
+  if (expansion === undefined) return builder.apply(op, args);
+  const whole = expansion(...args.map((x) => (x.kind === "const" ? x.value : new Lowered(trace, x))));
+  return typeof whole === "number" ? builder.constant(whole) : (whole as Lowered).scalar;
+}
+
+/** An operand of an op that is taken apart; so are those that it becomes. */
+class Lowered extends Expr {
+  override apply(op: Op, ...operands: (Num | undefined)[]): Lowered {
+    const { trace } = this;
+    const args = operands
+      .slice(0, op.arity)
+      .map((x) => (typeof x === "number" ? trace.builder.constant(x) : (x as Lowered).scalar));
+    return new Lowered(trace, applyLowered(trace, op, args));
+  }
 }

@@ -5,7 +5,7 @@ import { prune } from "../ir/prune.ts";
 import { contractions } from "./contract.ts";
 import { fusions } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
-import { lower } from "./lower.ts";
+import { lower, lowered } from "./lower.ts";
 import { type Changes, type Meaning, Reemission } from "./reemit.ts";
 import { shortLoops } from "./unroll.ts";
 
@@ -19,9 +19,9 @@ export interface OptimiseOptions {
 
 /** The same program, with less to do and to keep. */
 export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
-  const program = lower(inline(whole, { strict }), strict);
-  if (!program.top.instructions.some(({ kind }) => kind === "loop")) return program;
-  let best = emitted(program, {}, strict);
+  const program = inline(whole, { strict });
+  if (!program.top.instructions.some(({ kind }) => kind === "loop")) return lower(program, strict);
+  let best = emitted(program, {}, strict, lowered);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const fused = fusions(best, strict);
     if (fused) {
@@ -40,14 +40,15 @@ export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
   return best;
 }
 
-function emitted(program: Program, changes: Changes, strict: boolean): Program {
+function emitted(program: Program, changes: Changes, strict: boolean, ops = asTheyAre): Program {
   const builder = new Builder({ strict });
-  const meaning: Meaning<Scalar> = {
-    atom: (scalar) => scalar,
-    apply: ({ op }, args) => builder.apply(op, args),
-    emit: (scalar) => scalar,
-  };
   return prune(
-    new Reemission(builder, meaning, undefined, { ...changes, keepsCopies: strict }).program(program),
+    new Reemission(builder, ops(builder), undefined, { ...changes, keepsCopies: strict }).program(program),
   );
 }
+
+const asTheyAre = (builder: Builder): Meaning<Scalar> => ({
+  atom: (scalar) => scalar,
+  apply: ({ op }, args) => builder.apply(op, args),
+  emit: (scalar) => scalar,
+});
