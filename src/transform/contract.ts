@@ -1,37 +1,59 @@
 /** Contraction: an array all of whose accesses are in one loop, at that loop's own index, needs no dimension for it. */
-import { offsetFrom } from "../ir/affine.ts";
+import { type Affine, offsetFrom } from "../ir/affine.ts";
 import {
-  type Accumulate,
   type Alloc,
   type Arr,
   type Instruction,
-  instructionsIn,
-  type Load,
+  type Loop,
   type Program,
+  type Read,
+  visitInstructions,
+  type Write,
 } from "../ir/program.ts";
+import { readsOf, writesOf } from "../ir/validate.ts";
 import type { Contraction } from "./reemit.ts";
 
-/** The arrays of a program that lose dimensions, and move into the loop that these were for. */
-export function contractions(program: Program): Map<Arr, Contraction> | undefined {
-  const accesses = new Map<Alloc, (Load | Accumulate)[]>();
-  for (const instruction of instructionsIn(program.top)) {
-    if (instruction.kind !== "load" && instruction.kind !== "accumulate") continue;
-    const { array } = instruction;
-    if (array.kind === "input") continue;
+type Access = Read | Write;
+
+/**
+ * The arrays of a program that lose dimensions, and move into the loop that these were for. `fused` says which loops are
+ * to become one, by the first of them, which stands for all.
+ */
+export function contractions(
+  program: Program,
+  fused: ReadonlyMap<Loop, readonly Loop[]> = new Map(),
+): Map<Arr, Contraction> | undefined {
+  const accesses = new Map<Alloc, Access[]>();
+  const note = (access: Access) => {
+    const { array } = access;
+    if (array.kind === "input" || array.shape.length === 0) return;
     const known = accesses.get(array);
-    if (known) known.push(instruction);
-    else accesses.set(array, [instruction]);
-  }
+    if (known) known.push(access);
+    else accesses.set(array, [access]);
+  };
+  visitInstructions(program.top, (instruction) => {
+    for (const read of readsOf(instruction)) note(read);
+    for (const write of writesOf(instruction)) note(write);
+  });
+  for (const output of program.outputs) accesses.delete(output as Alloc);
+
+  const firsts = new Map<Loop, Loop>();
+  for (const [first, members] of fused) for (const member of members) firsts.set(member, first);
+  const firstOf = (loop: Loop) => firsts.get(loop) ?? loop;
   const found = new Map<Arr, Contraction>();
   for (const [array, of] of accesses) {
-    if (program.outputs.includes(array) || array.shape.length === 0) continue;
-    const loops = new Set(of.map((access) => ancestorOf(access, array)));
-    const [loop] = loops;
-    if (loops.size > 1 || loop?.kind !== "loop") continue;
+    const loop = loopOf(array, of, firstOf);
+    if (loop === undefined) continue;
+    /** What the index in a dimension adds to that of the loop, if that is all it is. */
+    const offsetIn = ({ index }: Access, d: number) => {
+      const affine: Affine | undefined = index[d];
+      const term = affine?.terms[0];
+      return term && firstOf(term.loop) === loop ? offsetFrom(affine, term.loop) : undefined;
+    };
     const dimensions = new Set<number>();
     array.shape.forEach((_, d) => {
-      const offset = offsetFrom(of[0]!.index[d]!, loop);
-      const isOwn = offset !== undefined && of.every(({ index }) => offsetFrom(index[d]!, loop) === offset);
+      const offset = offsetIn(of[0]!, d);
+      const isOwn = offset !== undefined && of.every((access) => offsetIn(access, d) === offset);
       if (isOwn) dimensions.add(d);
     });
     if (dimensions.size > 0) found.set(array, { array, loop, dimensions });
@@ -39,9 +61,16 @@ export function contractions(program: Program): Map<Arr, Contraction> | undefine
   return found.size > 0 ? found : undefined;
 }
 
-/** The instruction of the array's block in which an access lies. */
-function ancestorOf(access: Load | Accumulate, { block }: Alloc): Instruction {
-  let instruction: Instruction = access;
-  while (instruction.block !== block) instruction = instruction.block.loop!;
-  return instruction;
+/** The loop of an array's block in which all accesses lie. */
+function loopOf(array: Alloc, of: readonly Access[], firstOf: (loop: Loop) => Loop): Loop | undefined {
+  let loop: Loop | undefined;
+  for (const access of of) {
+    let instruction: Instruction = "call" in access ? access.call : access;
+    while (instruction.block !== array.block) instruction = instruction.block.loop!;
+    if (instruction.kind !== "loop") return undefined;
+    const first = firstOf(instruction);
+    if (loop !== undefined && first !== loop) return undefined;
+    loop = first;
+  }
+  return loop;
 }

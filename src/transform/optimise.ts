@@ -24,13 +24,9 @@ export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
   let best = emitted(program, {}, strict, lowered);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const fused = fusions(best, strict);
-    if (fused) {
-      best = emitted(best, fused, strict);
-      continue;
-    }
-    const contracted = contractions(best);
-    if (contracted) {
-      best = emitted(best, { contracted }, strict);
+    const contracted = contractions(best, fused?.fused);
+    if (fused || contracted) {
+      best = emitted(best, { ...fused, ...(contracted && { contracted }) }, strict);
       continue;
     }
     const unrolled = shortLoops(best);
