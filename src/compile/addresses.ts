@@ -1,9 +1,9 @@
 /** Where elements lie: pointers that go on by their strides, offsets, checks of indices. */
-import { type Affine, boundsOf, greatestExtent } from "../ir/affine.ts";
+import { type Affine, affineKey, boundsOf, greatestExtent, surelyRuns } from "../ir/affine.ts";
 import type { Arr, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
-import { Body } from "./body.ts";
+import { Body, type Frame } from "./body.ts";
 import { I32 } from "./wasm.ts";
 
 /** A place in memory. */
@@ -26,6 +26,20 @@ export interface Lane {
 interface Step {
   readonly loop: Loop;
   readonly stride: number;
+}
+
+/** An index that may be out of range, of a dimension of some length, and how many bytes apart its elements are. */
+interface Part {
+  readonly affine: Affine;
+  readonly length: number;
+  readonly stride: number;
+}
+
+/** Such indices of one access, which do not vary in the loop of a frame. */
+interface Rows {
+  readonly frame: Frame;
+  readonly parts: readonly Part[];
+  readonly key: string;
 }
 
 export abstract class Addresses extends Body {
@@ -51,22 +65,20 @@ export abstract class Addresses extends Body {
     return copy ?? arrays.get(array)!;
   }
 
-  /** Emits what an access's address needs. Of an index that is data, it is the address for one lane. */
+  /** Emits what an access's address needs. Of an index that is data and differs from lane to lane, it is one lane's. */
   protected address(access: Access, at?: Lane): Address {
     const { array, index } = access;
     const strides = new Map<Loop, number>();
-    const code = this.code;
     let offset = this.baseOf(array);
-    const data: { readonly local: number; readonly stride: number }[] = [];
+    const data: Part[] = [];
     let stride = this.cellOf(array) * sizeOf(array.shape);
     index.forEach((affine, d) => {
       const n = array.shape[d]!;
       stride = n === 0 ? 0 : stride / n;
-      const local = this.#checked(affine, n, at);
+      if (!isSurelyWithin(affine, n)) data.push({ affine, length: n, stride });
       offset += stride * affine.constant;
       for (const { loop, factor } of affine.terms)
         strides.set(loop, (strides.get(loop) ?? 0) + stride * factor);
-      if (local !== undefined) data.push({ local, stride });
     });
     const laneStride = this.lanes ? (strides.get(this.lanes.loop) ?? 0) : 0;
     if (at) offset += laneStride * (2 * at.part + at.lane);
@@ -76,17 +88,42 @@ export abstract class Addresses extends Body {
       .sort((a, b) => a.loop.block.depth - b.loop.block.depth);
     // Pointers are never negative: what a negative stride goes down from is in them.
     for (const step of steps) offset -= risesBy(step);
+    const frame = data.length > 0 && at === undefined ? this.#frameWithout(data) : undefined;
+    if (frame) {
+      const local = this.#pointer(steps, { frame, parts: data, key: keyOf(data) });
+      return { local, offset, stride: laneStride, isTemporary: false };
+    }
+    const code = this.code;
+    const rows = data.map((part) => this.#checked(part, at));
     const pointer = this.#pointer(steps);
-    if (data.length === 0) return { local: pointer, offset, stride: laneStride, isTemporary: false };
+    if (rows.every((row) => row === undefined))
+      return { local: pointer, offset, stride: laneStride, isTemporary: false };
     if (pointer === undefined) code.i32(0);
     else code.get(pointer);
-    for (const { local, stride: bytes } of data) {
-      code.get(local).i32(bytes).op("i32.mul").op("i32.add");
-      this.locals.release(I32, local);
-    }
+    rows.forEach((row, k) => {
+      if (row === undefined) return;
+      code.get(row).i32(data[k]!.stride).op("i32.mul").op("i32.add");
+      this.locals.release(I32, row);
+    });
     const local = this.locals.take(I32);
     code.set(local);
     return { local, offset, stride: laneStride, isTemporary: true };
+  }
+
+  /**
+   * The outermost loop in which indices that are to be checked do not vary, and before which they can be: a check must
+   * not fail where nothing is looked at.
+   */
+  #frameWithout(parts: readonly Part[]): Frame | undefined {
+    let found: Frame | undefined;
+    for (const frame of this.frames.toReversed()) {
+      const { loop, step } = frame;
+      const varies = ({ affine: { terms, data } }: Part) =>
+        terms.some((term) => term.loop === loop) || (data !== undefined && loop.body.contains(data.block));
+      if (step === 0 || !surelyRuns(loop) || parts.some(varies)) break;
+      found = frame;
+    }
+    return found;
   }
 
   /** Leaves a pointer to `bytes` behind an address, less what is returned. */
@@ -115,10 +152,8 @@ export abstract class Addresses extends Body {
   }
 
   /** Emits the check of an index that may be out of range, and gives the local that holds its data as an integer. */
-  #checked(affine: Affine, length: number, at?: Lane): number | undefined {
+  #checked({ affine, length }: Part, at?: Lane, take = () => this.locals.take(I32)): number | undefined {
     const { data } = affine;
-    const [least, greatest] = boundsOf(affine);
-    if (least >= 0 && greatest < length) return undefined;
     const code = this.code;
     const pushData = () => {
       const isVarying = this.lanes?.varying[data!.id];
@@ -128,7 +163,7 @@ export abstract class Addresses extends Body {
     let local: number | undefined;
     this.pushIndex(affine, at);
     if (data) {
-      local = this.locals.take(I32);
+      local = take();
       pushData();
       code.op("i32.trunc_sat_f64_s").tee(local).op("i32.add");
     }
@@ -149,15 +184,17 @@ export abstract class Addresses extends Body {
     return local;
   }
 
-  /** The local that holds a sum of strides; undefined for 0. */
-  #pointer(steps: readonly Step[]): number | undefined {
+  /** The local that holds a sum of strides, and of rows that are data; undefined for 0. */
+  #pointer(steps: readonly Step[], rows?: Rows): number | undefined {
     const last = steps.at(-1);
+    if (rows && (last === undefined || this.frames.indexOf(rows.frame) > this.#placeOf(last.loop)))
+      return this.#rowPointer(steps, rows);
     if (last === undefined) return undefined;
     const frame = this.frameOf(last.loop);
-    const key = steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
+    const key = (rows?.key ?? "") + steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
     const known = frame.pointers.get(key);
     if (known !== undefined) return known;
-    const outer = this.#pointer(steps.slice(0, -1));
+    const outer = this.#pointer(steps.slice(0, -1), rows);
     const local = this.locals.before(I32, frame.since);
     frame.pointers.set(key, local);
     const { before, after, loop } = frame;
@@ -173,8 +210,44 @@ export abstract class Addresses extends Body {
     if (ahead !== 0) after.get(local).i32(ahead).op("i32.add").set(local);
     return local;
   }
+
+  #placeOf(loop: Loop): number {
+    return this.frames.findLastIndex((frame) => frame.loop === loop);
+  }
+
+  /** The local that holds where rows begin, made and checked before the loop in which they do not vary. */
+  #rowPointer(steps: readonly Step[], { frame, parts, key: rowsKey }: Rows): number {
+    const key = rowsKey + steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
+    const known = frame.pointers.get(key);
+    if (known !== undefined) return known;
+    const outer = this.#pointer(steps);
+    const code = this.code;
+    this.code = frame.before;
+    const take = () => this.locals.before(I32, frame.since);
+    const rows = parts.map((part) => this.#checked(part, undefined, take));
+    if (outer === undefined) this.code.i32(0);
+    else this.code.get(outer);
+    rows.forEach((row, k) => {
+      if (row === undefined) return;
+      this.code.get(row).i32(parts[k]!.stride).op("i32.mul").op("i32.add");
+      this.locals.release(I32, row);
+    });
+    const local = take();
+    this.code.set(local);
+    this.code = code;
+    frame.pointers.set(key, local);
+    return local;
+  }
 }
 
 /** What a pointer starts from so that it never is negative. */
 const risesBy = ({ loop, stride }: Step): number =>
   stride < 0 ? -stride * Math.max(0, greatestExtent(loop.extent) - 1) : 0;
+
+const keyOf = (parts: readonly Part[]): string =>
+  parts.map(({ affine, length, stride }) => `[${affineKey(affine)}<${length}]*${stride}+`).join("");
+
+function isSurelyWithin(affine: Affine, length: number): boolean {
+  const [least, greatest] = boundsOf(affine);
+  return least >= 0 && greatest < length;
+}

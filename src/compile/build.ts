@@ -2,10 +2,11 @@
 import { instructionsIn } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
-import { optimise } from "../transform/optimise.ts";
+import { optimise, packed } from "../transform/optimise.ts";
 import { sizeOf } from "../tree.ts";
 import { emit } from "./emit.ts";
 import { planMemory } from "./memory.ts";
+import { packsOf } from "./packs.ts";
 import { schedule } from "./schedule.ts";
 import { encode, type WasmModule } from "./wasm.ts";
 
@@ -61,8 +62,13 @@ export interface Built {
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
 export function build(traced: Traced, { strict = false, simd = true, longest }: BuildOptions = {}): Built {
-  const program = optimise(traced.program, { strict });
-  const plan = schedule(program, { simd: simd && !strict, longest });
+  let program = optimise(traced.program, { strict });
+  let plan = schedule(program, { simd: simd && !strict, longest });
+  const packs = packsOf(plan.lanes);
+  if (packs) {
+    program = packed(program, packs);
+    plan = schedule(program, { simd: true, longest });
+  }
   const memory = planMemory(program, plan);
   const { functions, main } = emit(program, plan, memory, strict);
   const { imports, imported, made } = functions;

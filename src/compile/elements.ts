@@ -1,4 +1,5 @@
 /** Elements of arrays: in memory, in locals for as long as their array lives, or in locals while a loop adds to them. */
+import { surelyWithin } from "../ir/affine.ts";
 import type { Accumulate, Alloc, Arr, Combine, Load, Loop } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import { type Access, elementKey, type Held } from "./accesses.ts";
@@ -124,7 +125,7 @@ export abstract class Elements extends Addresses {
       this.releaseAddress(address);
       return;
     }
-    if (isData(load)) {
+    if (this.#isApart(load)) {
       this.#eachLane(load, part, (lane, place) => {
         code.memory("f64.load", this.pointTo(place));
         if (lane === 0) code.op("f64x2.splat");
@@ -155,6 +156,16 @@ export abstract class Elements extends Addresses {
     this.releaseAddress(address);
   }
 
+  /** Whether every lane has its own address, for an index that is data, or is to be checked, differs from lane to lane. */
+  #isApart({ array, index }: Access): boolean {
+    const { loop, varying } = this.lanes!;
+    return index.some((affine, d) => {
+      const { terms, data } = affine;
+      if (data && varying[data.id]) return true;
+      return terms.some((term) => term.loop === loop) && !surelyWithin([affine], [array.shape[d]!]);
+    });
+  }
+
   /** Emits, lane by lane of one vector, what is done with the place of an element whose index is data. */
   #eachLane(access: Access, part: number, emit: (lane: number, place: Address) => void): void {
     for (const lane of [0, 1]) {
@@ -180,7 +191,7 @@ export abstract class Elements extends Addresses {
       const address = this.address(accumulation);
       this.#put(accumulation, address, () => this.push(value, -1));
       this.releaseAddress(address);
-    } else if (isData(accumulation)) {
+    } else if (this.#isApart(accumulation)) {
       for (let part = 0; part < this.parts; part++) {
         const vector = this.locals.take(V128);
         this.push(value, part);
@@ -490,6 +501,3 @@ export abstract class Elements extends Addresses {
     this.locals.release(V128, vector);
   }
 }
-
-/** Whether an index is data, so that every lane has its own address. */
-const isData = ({ index }: Access): boolean => index.some(({ data }) => data !== undefined);

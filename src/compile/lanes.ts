@@ -7,6 +7,7 @@ import { type Arr, type Block, instructionsIn, type Loop, type Program, type Sca
 import { operandsOf } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
 import { type Access, type Held, holdable } from "./accesses.ts";
+import { packable, strideOf, writtenIn } from "./packs.ts";
 import type { Units } from "./units.ts";
 
 /** A loop that runs in lanes. */
@@ -157,28 +158,21 @@ function jamOf(n: number, ops: number, hasInner: boolean): number {
 function scatteredShare(loop: Loop): number {
   let scattered = 0;
   let all = 1;
+  const written = writtenIn(loop.body);
+  const isWritten = (array: Arr) => written.has(array);
   const go = (block: Block, weight: number): void => {
     for (const instruction of block.instructions) {
       if (instruction.kind === "loop") go(instruction.body, weight * greatestExtent(instruction.extent));
       if (instruction.kind !== "load" && instruction.kind !== "accumulate") continue;
       all += weight;
-      const { array, index } = instruction;
+      const { index } = instruction;
       const stride = strideOf(instruction, loop);
       const isGathered = index.some(({ data }) => data && loop.body.contains((data as Scalar).block));
-      if (isGathered || (stride !== 0 && stride !== 1 && array.block !== undefined)) scattered += weight;
+      if (!isGathered && (stride === 0 || stride === 1)) continue;
+      const own = instruction.kind === "load" ? packable(instruction, loop, isWritten) : undefined;
+      scattered += own ? sizeOf(own.map(({ extent }) => greatestExtent(extent))) : weight;
     }
   };
   go(loop.body, 1);
   return scattered / all;
-}
-
-/** How many elements further an access is in the next iteration of a loop. */
-export function strideOf({ array, index }: Access, loop: Loop): number {
-  let stride = 0;
-  let size = 1;
-  for (let d = index.length - 1; d >= 0; d--) {
-    for (const term of index[d]!.terms) if (term.loop === loop) stride += term.factor * size;
-    size *= array.shape[d]!;
-  }
-  return stride;
 }

@@ -32,6 +32,11 @@ interface Effects {
   /** Of arrays that are not the loop's own. */
   readonly loads: Map<Arr, Read[]>;
   readonly writes: Map<Arr, Write[]>;
+  /** Whether it has loops in it. */
+  isNest: boolean;
+  /** Whether elements are looked at whose indices are computed in it; and whether rows of them, by a loop within. */
+  gathers: boolean;
+  gathersRows: boolean;
 }
 
 /**
@@ -166,6 +171,8 @@ class Fusion {
   #fuses(group: Effects, x: Loop, members: readonly Loop[]): boolean {
     const other = this.#of(x);
     if (group.size + other.size > LARGE) return false;
+    if (!this.#strict && x.order === "any" && (isApartInLanes(group, other) || isApartInLanes(other, group)))
+      return false;
     const own = new Set(members).add(x);
     let isShared = false;
     for (const [array, loads] of other.loads) {
@@ -183,6 +190,12 @@ class Fusion {
     return isShared;
   }
 }
+
+/**
+ * Whether lanes suit the iterations of one, and of the other only what is done within an iteration: rows that data
+ * names lie somewhere else for each. As one loop they would have one or the other.
+ */
+const isApartInLanes = (a: Effects, b: Effects): boolean => a.isNest && !a.gathers && b.gathersRows;
 
 /** What a dimension's index adds to that of one of some loops, if that is all it is. */
 function offsetIn({ index }: Part, d: number, loops: ReadonlySet<Loop>): number | undefined {
@@ -227,7 +240,17 @@ function isApart(a: Part, b: Part): boolean {
 
 /** The effects of a loop on the block that holds it. */
 function effectsOf(loop: Loop, block: Block): Effects {
-  const effects: Effects = { size: 1, uses: new Set(), loads: new Map(), writes: new Map() };
+  const effects: Effects = {
+    ...{ size: 1, uses: new Set(), loads: new Map(), writes: new Map() },
+    ...{ isNest: false, gathers: false, gathersRows: false },
+  };
+  const gather = ({ index }: Part, by: Block) => {
+    for (const { data } of index) {
+      if (data === undefined || !loop.body.contains(data.block)) continue;
+      effects.gathers = true;
+      effects.gathersRows ||= by !== data.block;
+    }
+  };
   const use = (used: Instruction | Arr) => {
     if (used.block === block) effects.uses.add(used);
   };
@@ -235,15 +258,25 @@ function effectsOf(loop: Loop, block: Block): Effects {
   visitOperands(loop, use);
   visitInstructions(loop.body, (y) => {
     effects.size++;
+    effects.isNest ||= y.kind === "loop";
     visitOperands(y, use);
-    for (const read of readsOf(y)) if (isOutside(read.array)) push(effects.loads, read.array, read);
-    for (const write of writesOf(y)) if (isOutside(write.array)) push(effects.writes, write.array, write);
+    for (const read of readsOf(y)) {
+      gather(read, y.block);
+      if (isOutside(read.array)) push(effects.loads, read.array, read);
+    }
+    for (const write of writesOf(y)) {
+      gather(write, y.block);
+      if (isOutside(write.array)) push(effects.writes, write.array, write);
+    }
   });
   return effects;
 }
 
 function merge(into: Effects, from: Effects): void {
   into.size += from.size;
+  into.isNest ||= from.isNest;
+  into.gathers ||= from.gathers;
+  into.gathersRows ||= from.gathersRows;
   for (const x of from.uses) into.uses.add(x);
   for (const [array, all] of from.loads) for (const x of all) push(into.loads, array, x);
   for (const [array, all] of from.writes) for (const x of all) push(into.writes, array, x);

@@ -36,6 +36,10 @@ export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
   return best;
 }
 
+/** The same program, with what some loops read again and again put side by side. */
+export const packed = (program: Program, packs: NonNullable<Changes["packed"]>): Program =>
+  emitted(program, { packed: packs }, false);
+
 function emitted(program: Program, changes: Changes, strict: boolean, ops = asTheyAre): Program {
   const builder = new Builder({ strict });
   return prune(

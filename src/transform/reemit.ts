@@ -1,5 +1,5 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
-import { type Affine, constantIndex, loopIndex, mapAffine } from "../ir/affine.ts";
+import { type Affine, constantIndex, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
@@ -59,6 +59,8 @@ export interface Changes {
   readonly unrolled?: ReadonlySet<Loop>;
   /** Arrays that move into a loop, and the dimensions that they lose there. */
   readonly contracted?: ReadonlyMap<Arr, Contraction>;
+  /** What loops read again and again, and is put into arrays of their own as an iteration begins. */
+  readonly packed?: ReadonlyMap<Loop, readonly Pack[]>;
   /** Whether copies of arrays are read, as they were written; an element of a copy of −0 is 0. */
   readonly keepsCopies?: boolean;
 }
@@ -66,6 +68,14 @@ export interface Contraction {
   readonly array: Alloc;
   readonly loop: Loop;
   readonly dimensions: ReadonlySet<number>;
+}
+/** Loads of one array that differ at most in which loops go through what they read. */
+export interface Pack {
+  readonly like: Load;
+  /** The loops that go through what `like` reads. */
+  readonly loops: readonly Loop[];
+  /** All of them, with theirs. */
+  readonly loads: ReadonlyMap<Load, readonly Loop[]>;
 }
 
 /** The parts of the old program and what stands for them. */
@@ -82,6 +92,8 @@ export class Reemission<S> {
   readonly #copies = new Map<Arr, Copy>();
 
   readonly #changes: Changes;
+  /** Where loads that are packed find what they read. */
+  readonly #packs = new Map<Load, { readonly array: Arr; readonly loops: readonly Loop[] }>();
 
   /** `calleeOf` says what is called in place of what was. */
   constructor(
@@ -131,6 +143,11 @@ export class Reemission<S> {
 
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {
+    const pack = this.#packs.get(load);
+    if (pack) {
+      const index = pack.loops.map((loop) => this.#loops.get(loop)!);
+      return this.#meaning.atom(this.builder.load(pack.array, index));
+    }
     const { array, index } = this.#original({ array: this.array(load.array), index: this.#indices(load) });
     return this.#meaning.atom(this.builder.element(array, index));
   }
@@ -230,8 +247,31 @@ export class Reemission<S> {
         const shape = array.shape.filter((_, d) => !dimensions.has(d));
         this.#arrays.set(array, builder.alloc(shape, array.initial));
       }
-      for (const member of members) this.#block(member.body);
+      for (const member of members) {
+        for (const pack of this.#changes.packed?.get(member) ?? []) this.#pack(pack);
+        this.#block(member.body);
+      }
     };
     builder.loop(this.index(extent), order, body, { checkpoint });
+  }
+
+  /** Emits the loops that fill a pack. */
+  #pack({ like, loops, loads }: Pack): void {
+    const { builder } = this;
+    const array = builder.written(loops.map(({ extent }) => greatestExtent(extent)));
+    const fill = (k: number): void => {
+      const loop = loops[k];
+      if (loop === undefined) {
+        const index = loops.map((inner) => this.#loops.get(inner)!);
+        builder.accumulate(array, index, builder.load(this.array(like.array), like.index.map(this.index)));
+        return;
+      }
+      builder.loop(greatestExtent(loop.extent), "any", (made) => {
+        this.#loops.set(loop, loopIndex(made));
+        fill(k + 1);
+      });
+    };
+    fill(0);
+    for (const [load, own] of loads) this.#packs.set(load, { array, loops: own });
   }
 }

@@ -1,0 +1,117 @@
+/** What the compiler does to loops of some kinds: that it is done, and that results are those of `evaluate`. */
+import { describe, expect, test } from "vitest";
+import { at, length } from "../src/arrays.ts";
+import { compile } from "../src/compile/compile.ts";
+import { grad } from "../src/functions/grad.ts";
+import { instructionsIn, type Loop } from "../src/ir/program.ts";
+import { argMinOf, sum, vec } from "../src/loops.ts";
+import type { Num } from "../src/op.ts";
+import { add, mul, square, sub } from "../src/ops.ts";
+import { evaluate, trace } from "../src/trace.ts";
+import { optimise } from "../src/transform/optimise.ts";
+import { elementsOf, leavesOf } from "../src/tree.ts";
+import { random } from "./random.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: any function.
+type Any = (...args: any[]) => unknown;
+
+const flat = (tree: unknown) =>
+  leavesOf(tree, "result").flatMap(({ value }) => elementsOf(value)) as number[];
+const matrix = (n: number, m: number, seed: number): number[][] => {
+  const next = random(seed);
+  return Array.from({ length: n }, () => Array.from({ length: m }, () => 2 * next() - 1));
+};
+const count = (text: string, part: string): number => text.split(part).length - 1;
+const loopsOf = (f: Any, args: readonly unknown[], strict = false): Loop[] =>
+  instructionsIn(optimise(trace(f, ...args).program, { strict }).top).filter((x) => x.kind === "loop");
+
+function agrees(f: Any, ...args: unknown[]): void {
+  const want = flat(evaluate(trace(f, ...args), ...args));
+  expect(flat(compile(f, { like: args, strict: true })(...args))).toEqual(want);
+  const size = Math.max(1, ...want.map(Math.abs));
+  for (const options of [{}, { simd: false }])
+    flat(compile(f, { like: args, ...options })(...args)).forEach((x, k) => {
+      expect(Math.abs(x - want[k]!)).toBeLessThan(1e-12 * size);
+    });
+}
+
+const distance = (x: Num[], y: Num[]): Num => sum(length(x), (j) => square(sub(at(x, j), at(y, j))));
+const nearest = (points: Num[][], centroids: Num[][]): Num[] =>
+  vec(length(points), (i) =>
+    argMinOf(length(centroids), (c) => distance(at(points, i) as Num[], at(centroids, c) as Num[])),
+  );
+const cost = (points: Num[][], centroids: Num[][]): Num => {
+  const rows = nearest(points, centroids);
+  return sum(length(points), (i) =>
+    distance(at(points, i) as Num[], at(centroids, at(rows, i)) as unknown as Num[]),
+  );
+};
+
+describe("rows that data names", () => {
+  const pick = (x: number[][], rows: number[]) =>
+    vec(length(rows), (i) => vec(length(at(x, 0)), (j) => mul(2, at(x, at(rows, i), j))));
+
+  test("are looked at as any other, whatever their number and length", () => {
+    for (const [n, m] of [
+      [1, 1],
+      [2, 3],
+      [5, 8],
+      [17, 16],
+      [9, 33],
+    ] as const) {
+      const x = matrix(4, m, n);
+      const rows = Array.from({ length: n }, (_, i) => (i * i + 1) % 4);
+      agrees(pick, x, rows);
+      const total = (x: number[][], rows: number[]) =>
+        sum(n, (i) => sum(m, (j) => square(at(pick(x, rows), i, j))));
+      agrees(grad(total as never) as Any, x, rows);
+    }
+  });
+
+  test("are checked once, before the loop that goes through one", () => {
+    const f = compile(pick, { like: [matrix(4, 64, 1), [3, 1, 2]] });
+    // Two rounds in lanes, and none for what is left over.
+    expect(count(f.wat, "i32.trunc_sat_f64_s")).toBe(1);
+    expect(f.wat).toContain("v128.load");
+    expect(f.wat).not.toContain("f64x2.replace_lane");
+  });
+
+  test("that do not exist are refused by the same words, and only where one is looked at", () => {
+    const f = compile(pick, { like: [matrix(4, 64, 1), [3, 1, 2]] });
+    for (const row of [4, -1, 0.5, Number.NaN, 1e20])
+      expect(() => f(matrix(4, 64, 1), [3, row, 2])).toThrow(/out of range|not whole/);
+    expect(f(matrix(4, 64, 1), [3, 1, 0])).toHaveLength(3);
+    // Of no row anything is read: none is out of range.
+    const triangle = (x: number[][], rows: number[]) =>
+      vec(length(rows), (i) => sum(i, (j) => at(x, at(rows, i), j)));
+    const [x] = [matrix(2, 8, 3)];
+    const compiled = compile(triangle, { like: [x, [1, 1, 0]] });
+    expect(compiled(x, [77, 1, 0])).toEqual(evaluate(trace(triangle as Any, x, [77, 1, 0]), x, [77, 1, 0]));
+    expect(() => compiled(x, [0, 77, 0])).toThrow(/out of range/);
+  });
+});
+
+describe("lanes", () => {
+  test("of points and the rows that they choose are loops of their own, but in strict order", () => {
+    const args = [matrix(40, 16, 1), matrix(5, 16, 2)];
+    const over = (loops: readonly Loop[]) => loops.filter(({ extent }) => extent.constant === 40).length;
+    expect(over(loopsOf(grad(cost as never, { wrt: [1] }) as Any, args))).toBe(2);
+    expect(over(loopsOf(grad(cost as never, { wrt: [1] }) as Any, args, true))).toBe(1);
+    agrees(grad(cost as never, { wrt: [1] }) as Any, ...args);
+  });
+
+  test("read what lies apart once, and not for each iteration of an inner loop", () => {
+    for (const n of [3, 16, 37]) agrees(nearest, matrix(n, 16, n), matrix(5, 16, 2));
+    const { wat, stats } = compile(nearest, { like: [matrix(64, 16, 1), matrix(5, 16, 2)] });
+    // In vectors that go side by side each has its own. All stand in the loop that packs.
+    expect(stats.lanes).toBe(1);
+    expect(count(wat, "v128.load64_lane")).toBe(4);
+    expect(count(wat, "v128.load64_splat")).toBe(4);
+  });
+
+  test("read what is read once where it is", () => {
+    const f = (x: number[][]) => vec(length(x), (i) => add(at(x, i, 0), at(x, i, 1)));
+    agrees(f, matrix(64, 2, 1));
+    expect(compile(f, { like: [matrix(64, 2, 1)] }).stats.loops).toBe(1);
+  });
+});
