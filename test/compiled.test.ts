@@ -40,7 +40,7 @@ const isClose = (x: number, y: number, size: number): boolean =>
 /** How the compiled function differs from the evaluated one on arguments, if it does. Called twice: nothing may stay. */
 function difference(f: Any, args: readonly unknown[], options: BuildOptions): string | undefined {
   const traced = trace(f, ...args);
-  validateProgram(optimise(traced.program, { strict: options.strict ?? false }));
+  validateProgram(optimise(traced.program, { strict: options.strict ?? false, inlined: options.inlined }));
   const want = flat(evaluate(traced, ...args));
   const size = Math.max(1, ...want.filter(Number.isFinite).map(Math.abs));
   const compiled = compile(f as Any, { like: args, ...options } as never) as unknown as Prepared;
@@ -98,6 +98,13 @@ describe.each([1, freshSeed()])("random nests from seed %i", (seed) => {
     ["second derivative", 1000, 25],
   ] as const)("strict, %s: bit for bit", { timeout: TIMEOUT }, (route, full, size) => {
     hold(route, seed, runs(full), size, { strict: true });
+  });
+
+  test("with calls that stay calls", { timeout: TIMEOUT }, () => {
+    hold("gradient", seed, runs(5000), 40, { strict: true, inlined: 0 });
+    hold("second derivative", seed, runs(1000), 30, { strict: true, inlined: 10 });
+    hold("gradient", seed, runs(2000), 40, { inlined: 0, longest: 6 });
+    hold("gradient", seed, runs(2000), 40, { inlined: 3 });
   });
 
   test("in many functions, strict", { timeout: TIMEOUT }, () => {

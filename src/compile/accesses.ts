@@ -3,17 +3,21 @@ import { type Affine, affineKey, boundsOf, plus, surelyWithin } from "../ir/affi
 import {
   type Accumulate,
   type Alloc,
+  type Argument,
   type Arr,
   type Block,
   type Instruction,
   type Load,
   type Loop,
   loopsAround,
+  type Result,
 } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Unit, Units } from "./units.ts";
 
 export type Access = Load | Accumulate;
+/** What a call is given of an array, or gives to it. */
+export type Passed = Argument | Result;
 
 /** Elements of an array that a loop accumulates into and nothing in it reads: kept in locals while it runs. */
 export interface Held {
@@ -111,6 +115,7 @@ export function findStores(
 export function holdersOf(
   array: Alloc,
   of: readonly Access[],
+  passed: readonly Passed[],
   { by }: Units,
 ): Map<Loop, readonly Accumulate[]> {
   const found = new Map<Loop, readonly Accumulate[]>();
@@ -121,7 +126,8 @@ export function holdersOf(
       if (found.has(loop)) break;
       if (tried.has(loop)) continue;
       tried.add(loop);
-      const elements = holdable(loop, of, by);
+      const isPassed = passed.some(({ block }) => loop.body.contains(block));
+      const elements = isPassed ? undefined : holdable(loop, of, by);
       if (elements === undefined) continue;
       found.set(loop, elements);
       break;

@@ -59,16 +59,18 @@ export abstract class Addresses extends Body {
     return array.kind === "alloc" && this.lanes !== undefined && this.lanes.loop.body.contains(array.block);
   }
 
+  /** Where an array begins: behind `callersBase`, if it has that. */
   protected baseOf(array: Arr): number {
     const { copies, arrays } = this.emission.memory;
     const copy = this.lanes?.copies.includes(array) ? copies.get(this.lanes.loop)!.get(array) : undefined;
-    return copy ?? arrays.get(array)!;
+    return copy ?? arrays.get(array) ?? 0;
   }
 
   /** Emits what an access's address needs. Of an index that is data and differs from lane to lane, it is one lane's. */
-  protected address(access: Access, at?: Lane): Address {
+  protected address(access: Pick<Access, "array" | "index">, at?: Lane): Address {
     const { array, index } = access;
     const strides = new Map<Loop, number>();
+    const base = this.lanes?.copies.includes(array) ? undefined : this.callersBase(array);
     let offset = this.baseOf(array);
     const data: Part[] = [];
     let stride = this.cellOf(array) * sizeOf(array.shape);
@@ -90,12 +92,12 @@ export abstract class Addresses extends Body {
     for (const step of steps) offset -= risesBy(step);
     const frame = data.length > 0 && at === undefined ? this.#frameWithout(data) : undefined;
     if (frame) {
-      const local = this.#pointer(steps, { frame, parts: data, key: keyOf(data) });
+      const local = this.#pointer(steps, base, { frame, parts: data, key: keyOf(data) });
       return { local, offset, stride: laneStride, isTemporary: false };
     }
     const code = this.code;
     const rows = data.map((part) => this.#checked(part, at));
-    const pointer = this.#pointer(steps);
+    const pointer = this.#pointer(steps, base);
     if (rows.every((row) => row === undefined))
       return { local: pointer, offset, stride: laneStride, isTemporary: false };
     if (pointer === undefined) code.i32(0);
@@ -180,21 +182,21 @@ export abstract class Addresses extends Body {
       pushData();
       code.op("f64.add");
     }
-    code.call(this.emission.fail).op("end");
+    code.call(this.emission.functions.fail).op("end");
     return local;
   }
 
-  /** The local that holds a sum of strides, and of rows that are data; undefined for 0. */
-  #pointer(steps: readonly Step[], rows?: Rows): number | undefined {
+  /** The local that holds a sum of strides, and of rows that are data, behind a base if there is one; undefined for 0. */
+  #pointer(steps: readonly Step[], base: number | undefined, rows?: Rows): number | undefined {
     const last = steps.at(-1);
     if (rows && (last === undefined || this.frames.indexOf(rows.frame) > this.#placeOf(last.loop)))
-      return this.#rowPointer(steps, rows);
-    if (last === undefined) return undefined;
+      return this.#rowPointer(steps, base, rows);
+    if (last === undefined) return base;
     const frame = this.frameOf(last.loop);
-    const key = (rows?.key ?? "") + steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
+    const key = pointerKey(steps, base, rows);
     const known = frame.pointers.get(key);
     if (known !== undefined) return known;
-    const outer = this.#pointer(steps.slice(0, -1), rows);
+    const outer = this.#pointer(steps.slice(0, -1), base, rows);
     const local = this.locals.before(I32, frame.since);
     frame.pointers.set(key, local);
     const { before, after, loop } = frame;
@@ -216,18 +218,19 @@ export abstract class Addresses extends Body {
   }
 
   /** The local that holds where rows begin, made and checked before the loop in which they do not vary. */
-  #rowPointer(steps: readonly Step[], { frame, parts, key: rowsKey }: Rows): number {
-    const key = rowsKey + steps.map(({ loop, stride }) => `${loop.id}*${stride}`).join();
+  #rowPointer(steps: readonly Step[], base: number | undefined, rows: Rows): number {
+    const { frame, parts } = rows;
+    const key = pointerKey(steps, base, rows);
     const known = frame.pointers.get(key);
     if (known !== undefined) return known;
-    const outer = this.#pointer(steps);
+    const outer = this.#pointer(steps, base);
     const code = this.code;
     this.code = frame.before;
     const take = () => this.locals.before(I32, frame.since);
-    const rows = parts.map((part) => this.#checked(part, undefined, take));
+    const checked = parts.map((part) => this.#checked(part, undefined, take));
     if (outer === undefined) this.code.i32(0);
     else this.code.get(outer);
-    rows.forEach((row, k) => {
+    checked.forEach((row, k) => {
       if (row === undefined) return;
       this.code.get(row).i32(parts[k]!.stride).op("i32.mul").op("i32.add");
       this.locals.release(I32, row);
@@ -243,6 +246,9 @@ export abstract class Addresses extends Body {
 /** What a pointer starts from so that it never is negative. */
 const risesBy = ({ loop, stride }: Step): number =>
   stride < 0 ? -stride * Math.max(0, greatestExtent(loop.extent) - 1) : 0;
+
+const pointerKey = (steps: readonly Step[], base: number | undefined, rows: Rows | undefined): string =>
+  `${base ?? ""}:${rows?.key ?? ""}${steps.map(({ loop, stride }) => `${loop.id}*${stride}`)}`;
 
 const keyOf = (parts: readonly Part[]): string =>
   parts.map(({ affine, length, stride }) => `[${affineKey(affine)}<${length}]*${stride}+`).join("");

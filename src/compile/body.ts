@@ -1,39 +1,31 @@
 /** A function of a module while it is being emitted, and what the functions of a module share. */
-import type { Loop, Program } from "../ir/program.ts";
+import type { Arr, Callee, Loop, Program } from "../ir/program.ts";
 import type { Functions } from "./functions.ts";
 import type { Lanes } from "./lanes.ts";
 import { Locals } from "./locals.ts";
-import { FAILURE, type Memory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
 import type { Schedule } from "./schedule.ts";
 import { Code, F64, I32, type Type, V128, type WasmFunction } from "./wasm.ts";
 
-/** What the functions of a module share. */
-export class Emission {
+/** A program as part of a module. */
+export interface Routine {
   readonly program: Program;
   readonly schedule: Schedule;
   readonly memory: Memory;
+}
+
+/** What the functions of a program share. */
+export interface Emission extends Routine {
   readonly functions: Functions;
   /** Whether results are those of the program as it is written, bit for bit. */
   readonly strict: boolean;
-  #fail: number | undefined;
-
-  constructor(program: Program, schedule: Schedule, memory: Memory, functions: Functions, strict: boolean) {
-    this.program = program;
-    this.schedule = schedule;
-    this.memory = memory;
-    this.functions = functions;
-    this.strict = strict;
-  }
-
-  /** The number of the function that notes an index that is out of range of a length, and stops. */
-  get fail(): number {
-    if (this.#fail !== undefined) return this.#fail;
-    const code = new Code();
-    code.i32(0).get(0).i32(1).op("i32.add").memory("i32.store", FAILURE.length, 2);
-    code.i32(0).get(1).memory("f64.store", FAILURE.index).op("unreachable");
-    this.#fail = this.functions.add({ params: [I32, F64], results: [], locals: [], code });
-    return this.#fail;
-  }
+  /** The programs that it calls, and the numbers of their functions. */
+  readonly called: ReadonlyMap<Callee, Called>;
+}
+/** A program that is called, and the number of its function. */
+export interface Called {
+  readonly routine: Routine;
+  readonly number: number;
 }
 
 /** A loop whose body is being emitted. */
@@ -65,6 +57,9 @@ export abstract class Body {
   protected lanes: Lanes | undefined;
   protected laneFrame: Frame | undefined;
   readonly #params: number;
+  /** Locals that hold where arrays of the caller begin, and the code that takes them there. */
+  readonly #bases = new Map<Arr, number>();
+  readonly #opening = new Code();
 
   /** `around` are the loops whose indices are the function's parameters. */
   constructor(emission: Emission, around: readonly Loop[]) {
@@ -80,11 +75,24 @@ export abstract class Body {
   }
 
   done(): WasmFunction {
-    const code = new Code();
+    const code = new Code().append(this.#opening.bytes);
     for (const frame of this.frames) code.append(frame.before.bytes);
     code.append(this.code.bytes);
     const params = new Array<typeof I32>(this.#params).fill(I32);
     return { params, results: [], locals: this.locals.types, code };
+  }
+
+  /** The local that holds where an array of the caller begins; undefined for an array of the program's own. */
+  protected callersBase(array: Arr): number | undefined {
+    const slot = this.emission.memory.slots.get(array);
+    if (slot === undefined) return undefined;
+    let local = this.#bases.get(array);
+    if (local === undefined) {
+      local = this.locals.before(I32, -1);
+      this.#opening.i32(0).memory("i32.load", slot, 2).set(local);
+      this.#bases.set(array, local);
+    }
+    return local;
   }
 
   protected frameOf(loop: Loop): Frame {

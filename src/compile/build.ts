@@ -1,13 +1,14 @@
 /** From a traced function to the bytes of a module, and what is to be known of them. */
-import { instructionsIn } from "../ir/program.ts";
+import { type Callee, calleesIn, instructionsIn, type Program, visitInstructions } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
 import { optimise, packed } from "../transform/optimise.ts";
 import { sizeOf } from "../tree.ts";
+import type { Routine } from "./body.ts";
 import { emit } from "./emit.ts";
 import { planMemory } from "./memory.ts";
 import { packsOf } from "./packs.ts";
-import { schedule } from "./schedule.ts";
+import { type ScheduleOptions, schedule } from "./schedule.ts";
 import { encode, type WasmModule } from "./wasm.ts";
 
 /** Bytes of a page of memory. */
@@ -20,6 +21,11 @@ export interface BuildOptions {
   readonly simd?: boolean;
   /** Instructions of one WebAssembly function, at most. */
   readonly longest?: number;
+  /**
+   * Instructions of a function marked with `fn` that is written out where it is called, at most. Unless given, small
+   * functions and small programs are.
+   */
+  readonly inlined?: number;
 }
 
 /** What was compiled, in numbers. */
@@ -61,16 +67,13 @@ export interface Built {
 }
 
 /** @throws RangeError if the program takes more memory than WebAssembly can address. */
-export function build(traced: Traced, { strict = false, simd = true, longest }: BuildOptions = {}): Built {
-  let program = optimise(traced.program, { strict });
-  let plan = schedule(program, { simd: simd && !strict, longest });
-  const packs = packsOf(plan.lanes);
-  if (packs) {
-    program = packed(program, packs);
-    plan = schedule(program, { simd: true, longest });
-  }
-  const memory = planMemory(program, plan);
-  const { functions, main } = emit(program, plan, memory, strict);
+export function build(
+  traced: Traced,
+  { strict = false, simd = true, longest, inlined }: BuildOptions = {},
+): Built {
+  const routines = plan(optimise(traced.program, { strict, inlined }), { simd: simd && !strict, longest });
+  const { functions, main } = emit(routines, strict);
+  const { program, memory } = routines.get(undefined)!;
   const { imports, imported, made } = functions;
   const exports = [{ name: "run", index: main }];
   const pages = Math.max(1, Math.ceil(functions.top / PAGE));
@@ -84,17 +87,47 @@ export function build(traced: Traced, { strict = false, simd = true, longest }: 
   };
   const inputs = program.inputs.map((input) => placed(input.name, input));
   const outputs = program.outputs.map((output, k) => placed(`result ${k}`, output));
-  let [ops, loops, saved] = [0, 0, 0];
-  for (const instruction of instructionsIn(program.top))
-    if (instruction.kind === "op" || instruction.kind === "accumulate") ops++;
-    else if (instruction.kind === "loop") loops++;
-    else if (instruction.kind === "alloc" && !plan.inLocals.has(instruction))
-      saved += 8 * sizeOf(instruction.shape);
+  let [ops, loops, lanes, saved] = [0, 0, 0, 0];
+  for (const { program: one, schedule: made } of routines.values()) {
+    lanes += made.lanes.size;
+    for (const instruction of instructionsIn(one.top))
+      if (instruction.kind === "op" || instruction.kind === "accumulate") ops++;
+      else if (instruction.kind === "loop") loops++;
+      else if (
+        instruction.kind === "alloc" &&
+        !made.inLocals.has(instruction) &&
+        !made.foreign.has(instruction)
+      )
+        saved += 8 * sizeOf(instruction.shape);
+  }
   const stats = {
-    ...{ ops, loops, lanes: plan.lanes.size, functions: made.length, bytes: bytes.length },
+    ...{ ops, loops, lanes, functions: made.length, bytes: bytes.length },
     ...{ memory: functions.top, saved, inputs, outputs },
   };
   return { traced, bytes, module, imported, inputs, outputs, stats };
+}
+
+/** Plans a program and those that it calls, which come before it: each uses memory behind that of those that call it. */
+function plan(whole: Program, options: Omit<ScheduleOptions, "isCalled">): Map<Callee | undefined, Routine> {
+  const routines: [Callee | undefined, Routine][] = [];
+  const starts = new Map<Callee, number>();
+  const add = (given: Program, callee?: Callee) => {
+    let program = given;
+    let made = schedule(program, { ...options, isCalled: callee !== undefined });
+    const packs = packsOf(made.lanes);
+    if (packs) {
+      program = packed(program, packs);
+      made = schedule(program, { ...options, isCalled: callee !== undefined });
+    }
+    const memory = planMemory(program, made, callee && starts.get(callee)!);
+    routines.push([callee, { program, schedule: made, memory }]);
+    visitInstructions(program.top, (x) => {
+      if (x.kind === "call") starts.set(x.callee, Math.max(starts.get(x.callee) ?? 0, memory.bytes));
+    });
+  };
+  add(whole);
+  for (const callee of calleesIn(whole).reverse()) add(callee.program, callee);
+  return new Map(routines.reverse());
 }
 
 /** The module with the data of captured arrays in it. */

@@ -45,7 +45,8 @@ export abstract class Elements extends Addresses {
 
   /** Gives an array's elements their initial values. */
   protected initialise(array: Alloc): void {
-    const { inLocals, accesses, filled } = this.schedule;
+    const { inLocals, accesses, filled, foreign } = this.schedule;
+    if (foreign.has(array)) return;
     if (inLocals.has(array)) {
       const window = this.#windowOf(array);
       const keys = window
@@ -477,22 +478,27 @@ export abstract class Elements extends Addresses {
     }
     for (const array of lanes.copies) {
       const { combine } = this.#writeOf(array, loop);
-      this.#addCopy(
-        this.baseOf(array),
-        this.emission.memory.arrays.get(array)!,
-        8 * sizeOf(array.shape),
-        combine,
-      );
+      this.#addCopy(array, combine);
     }
   }
 
-  /** Adds both lanes of each element at `from` to the element at `to`, which is half as far. */
-  #addCopy(from: number, to: number, bytes: number, combine: Combine): void {
+  /** Adds both lanes of each element of the lanes' copy of an array to the element. */
+  #addCopy(array: Arr, combine: Combine): void {
     const { code } = this;
+    const from = this.baseOf(array);
+    const to = this.emission.memory.arrays.get(array) ?? 0;
+    const base = this.callersBase(array);
+    const bytes = 8 * sizeOf(array.shape);
+    const pushPlace = () => {
+      code.get(at);
+      if (base !== undefined) code.get(base).op("i32.add");
+    };
     const at = this.locals.take(I32);
     const vector = this.locals.take(V128);
     code.i32(0).set(at).open("loop");
-    code.get(at).get(at).memory("f64.load", to);
+    pushPlace();
+    pushPlace();
+    code.memory("f64.load", to);
     code.get(at).i32(1).op("i32.shl").memory("v128.load", from).set(vector);
     this.#pushLanes(vector, combine);
     code.op(COMBINE[combine]).memory("f64.store", to);

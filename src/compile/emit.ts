@@ -1,13 +1,20 @@
 /** A program as WebAssembly functions: blocks, loops, and the functions that long blocks are split into. */
 import { greatestExtent, surelyRuns } from "../ir/affine.ts";
-import { type Block, type Instruction, instructionsIn, type Loop, type Program } from "../ir/program.ts";
+import {
+  type Arr,
+  type Block,
+  type Call,
+  type Callee,
+  type Instruction,
+  instructionsIn,
+  type Loop,
+  type Part,
+} from "../ir/program.ts";
 import type { Op } from "../op.ts";
-import { Emission, type Frame } from "./body.ts";
+import type { Called, Frame, Routine } from "./body.ts";
 import { Functions, loweringOf } from "./functions.ts";
 import type { Lanes } from "./lanes.ts";
-import type { Memory } from "./memory.ts";
 import { isInline, Scalars } from "./scalars.ts";
-import type { Schedule } from "./schedule.ts";
 import { loopsAroundUnit, type Unit } from "./units.ts";
 import { Code, I32 } from "./wasm.ts";
 
@@ -17,15 +24,26 @@ export interface Emitted {
   readonly main: number;
 }
 
-export function emit(program: Program, schedule: Schedule, memory: Memory, strict: boolean): Emitted {
+/** `routines` are the program and those that it calls, each behind those that it calls. */
+export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, strict: boolean): Emitted {
   const imported = new Set<Op>();
-  for (const x of instructionsIn(program.top))
-    if (x.kind === "op" && !isInline(x.op) && !loweringOf(x.op)) imported.add(x.op);
-  const functions = new Functions([...imported], memory.bytes);
-  const emission = new Emission(program, schedule, memory, functions, strict);
-  const top = new FunctionEmitter(emission, []);
-  top.program();
-  return { functions, main: functions.add(top.done()) };
+  let bytes = 0;
+  for (const { program, memory } of routines.values()) {
+    bytes = Math.max(bytes, memory.bytes);
+    for (const x of instructionsIn(program.top))
+      if (x.kind === "op" && !isInline(x.op) && !loweringOf(x.op)) imported.add(x.op);
+  }
+  const functions = new Functions([...imported], bytes);
+  const called = new Map<Callee, Called>();
+  let main = 0;
+  for (const [callee, routine] of routines) {
+    const top = new FunctionEmitter({ ...routine, functions, strict, called }, []);
+    top.program();
+    const number = functions.add(top.done());
+    if (callee) called.set(callee, { routine, number });
+    else main = number;
+  }
+  return { functions, main };
 }
 
 /** Where an index starts or ends: at a number, or at what a local holds. */
@@ -70,10 +88,35 @@ class FunctionEmitter extends Scalars {
         case "loop":
           this.#loop(instruction);
           break;
+        case "call":
+          this.#callProgram(instruction);
+          break;
       }
       for (const scalar of dying.get(instruction.id) ?? []) this.forget(scalar);
       for (const array of closing.get(instruction.id) ?? []) this.close(array);
     }
+  }
+
+  /** Says where the arrays are that a call is about, and calls. */
+  #callProgram({ callee, args, results }: Call): void {
+    const { code } = this;
+    const { routine, number } = this.emission.called.get(callee)!;
+    const { inputs, outputs } = routine.program;
+    const pass = (part: Part, array: Arr) => {
+      const address = this.address(part);
+      code.i32(0);
+      const offset = this.pointTo(address);
+      if (offset !== 0) code.i32(offset).op("i32.add");
+      code.memory("i32.store", routine.memory.slots.get(array)!, 2);
+      this.releaseAddress(address);
+    };
+    args.forEach((arg, k) => {
+      pass(arg, inputs[k]!);
+    });
+    results.forEach((result, k) => {
+      pass(result, outputs[k]!);
+    });
+    code.call(number);
   }
 
   #loop(loop: Loop): void {

@@ -4,7 +4,8 @@ import type { Lower } from "../elementary/primitives.ts";
 import type { Op } from "../op.ts";
 import * as ops from "../ops.ts";
 import { lowered } from "./elementary.ts";
-import { F64, V128, type WasmFunction, type WasmImport } from "./wasm.ts";
+import { FAILURE } from "./memory.ts";
+import { Code, F64, I32, V128, type WasmFunction, type WasmImport } from "./wasm.ts";
 
 /** The elementary function that computes an op, if one does: to the bit as its `f`. */
 export function loweringOf(op: Op): Lower | undefined {
@@ -36,6 +37,17 @@ export class Functions {
   /** The number that a function gets. */
   add(made: WasmFunction): number {
     return this.imported.length + this.made.push(made) - 1;
+  }
+
+  #fail: number | undefined;
+  /** The number of the function that notes an index that is out of range of a length, and stops. */
+  get fail(): number {
+    if (this.#fail !== undefined) return this.#fail;
+    const code = new Code();
+    code.i32(0).get(0).i32(1).op("i32.add").memory("i32.store", FAILURE.length, 2);
+    code.i32(0).get(1).memory("f64.store", FAILURE.index).op("unreachable");
+    this.#fail = this.add({ params: [I32, F64], results: [], locals: [], code });
+    return this.#fail;
   }
 
   /** The number of the imported function of an op. */

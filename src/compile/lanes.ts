@@ -89,6 +89,8 @@ function lanesFor(
   for (const instruction of instructionsIn(loop.body)) {
     if (++size > LARGE || units.by[instruction.id] !== units.by[loop.id]) return undefined;
     switch (instruction.kind) {
+      case "call":
+        return undefined;
       case "index":
         varying[instruction.id] = instruction.loop === loop;
         break;

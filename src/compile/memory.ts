@@ -11,6 +11,8 @@ const MOST = 2 ** 32;
 export interface Memory {
   /** The first byte of each array that is not in locals. */
   readonly arrays: ReadonlyMap<Arr, number>;
+  /** The byte at which callers leave where an input or an output begins, of a program that is called. */
+  readonly slots: ReadonlyMap<Arr, number>;
   /** The first byte of lanes' copies of arrays, of 16 bytes an element, by the loop that runs in lanes. */
   readonly copies: ReadonlyMap<Loop, ReadonlyMap<Arr, number>>;
   /** By id: the byte at which a scalar is kept for other functions. */
@@ -30,21 +32,25 @@ interface Item {
 
 /**
  * Plans memory for a program. Inputs come first, in order, then outputs, each row by row and at a multiple of 16.
+ * Those of a program that is called are its callers'; it lies behind all that these use, from `start` on.
  *
  * @throws RangeError if it would take more than WebAssembly can address.
  */
-export function planMemory(program: Program, schedule: Schedule): Memory {
+export function planMemory(program: Program, schedule: Schedule, start?: number): Memory {
+  const isCalled = start !== undefined;
   const arrays = new Map<Arr, number>();
+  const slots = new Map<Arr, number>();
   const spills: number[] = [];
   const bytesOf = (array: Arr) => 8 * sizeOf(array.shape);
-  let top = START;
+  let top = start ?? START;
   const reserve = (bytes: number): number => {
     const offset = Math.ceil(top / 16) * 16;
     top = offset + bytes;
     return offset;
   };
   for (const array of [...program.inputs, ...program.outputs])
-    if (!arrays.has(array)) arrays.set(array, reserve(bytesOf(array)));
+    if (isCalled) slots.set(array, reserve(4));
+    else if (!arrays.has(array)) arrays.set(array, reserve(bytesOf(array)));
 
   const { begin, end } = spansOf(program);
   const items: Item[] = [];
@@ -52,7 +58,7 @@ export function planMemory(program: Program, schedule: Schedule): Memory {
   for (const [id, of] of schedule.opening) for (const array of of) opened.set(array, begin[id]!);
   for (const [id, of] of schedule.closing)
     for (const array of of) {
-      if (arrays.has(array) || schedule.inLocals.has(array)) continue;
+      if (arrays.has(array) || slots.has(array) || schedule.inLocals.has(array)) continue;
       const place = (offset: number) => arrays.set(array, offset);
       const bytes = bytesOf(array) * widthAt(array.block, schedule.lanes);
       items.push({ begin: opened.get(array)!, end: end[id]!, bytes, place });
@@ -77,7 +83,7 @@ export function planMemory(program: Program, schedule: Schedule): Memory {
   const unshared = items.reduce((sum, { bytes }) => sum + bytes, top);
   share(items, reserve);
   if (top > MOST) throw tooMuch(program, schedule, top);
-  return { arrays, copies, spills, bytes: top, unshared };
+  return { arrays, slots, copies, spills, bytes: top, unshared };
 }
 
 /** How many iterations at once are in a block: each has arrays of its own. */

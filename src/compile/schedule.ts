@@ -13,7 +13,15 @@ import {
   type Scalar,
 } from "../ir/program.ts";
 import { operandsOf } from "../ir/validate.ts";
-import { type Access, ancestorIn, findStores, fitsLocals, type Held, holdersOf } from "./accesses.ts";
+import {
+  type Access,
+  ancestorIn,
+  findStores,
+  fitsLocals,
+  type Held,
+  holdersOf,
+  type Passed,
+} from "./accesses.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { type Units, unitsOf } from "./units.ts";
 import { type Window, windowOf } from "./windows.ts";
@@ -21,7 +29,10 @@ import { type Window, windowOf } from "./windows.ts";
 export interface Schedule {
   readonly program: Program;
   readonly units: Units;
+  /** The loads and accumulations of every array that is touched, if only by calls. */
   readonly accesses: ReadonlyMap<Arr, readonly Access[]>;
+  /** Outputs that are parts of a caller's arrays. */
+  readonly foreign: ReadonlySet<Arr>;
   /** By id: whether a scalar is computed where it is used, its only use being in its own block. */
   readonly inlined: readonly boolean[];
   /** By id: whether a scalar is used by another function than the one that computes it. */
@@ -49,22 +60,28 @@ export interface ScheduleOptions {
   readonly simd: boolean;
   /** Instructions of one function, at most. */
   readonly longest?: number | undefined;
+  /** Whether the program is called by others, to whose arrays it adds. */
+  readonly isCalled?: boolean;
 }
 
 /** How deep expressions without locals may be nested, for they are emitted recursively. */
 const DEEPEST = 12;
-export function schedule(program: Program, { simd, longest }: ScheduleOptions): Schedule {
+export function schedule(program: Program, { simd, longest, isCalled = false }: ScheduleOptions): Schedule {
   const units = unitsOf(program, longest);
   const all = [...instructionsIn(program.top)];
   const accesses = new Map<Arr, Access[]>();
+  const passed = new Map<Arr, Passed[]>();
   for (const instruction of all)
-    if (instruction.kind === "load" || instruction.kind === "accumulate") {
-      const known = accesses.get(instruction.array);
-      if (known) known.push(instruction);
-      else accesses.set(instruction.array, [instruction]);
-    }
+    if (instruction.kind === "load" || instruction.kind === "accumulate")
+      push(accesses, instruction.array, instruction);
+    else if (instruction.kind === "call")
+      for (const part of [...instruction.args, ...instruction.results]) {
+        push(passed, part.array, part);
+        if (!accesses.has(part.array)) accesses.set(part.array, []);
+      }
   const scalars = scheduleScalars(all, units);
   const outputs = new Set(program.outputs);
+  const foreign = new Set(isCalled ? outputs : []);
   const stores = new Set<Accumulate>();
   const filled = new Set<Arr>();
   const inLocals = new Set<Arr>();
@@ -73,22 +90,25 @@ export function schedule(program: Program, { simd, longest }: ScheduleOptions): 
   const order = scalars.position;
   for (const [array, of] of accesses) {
     if (array.kind === "input") continue;
-    if (!outputs.has(array) && fitsLocals(array, of, units)) inLocals.add(array);
-    else {
-      findStores(array, of, order, stores, filled);
-      const window = outputs.has(array) ? undefined : windowOf(array, of, stores, units);
+    const calls = passed.get(array) ?? [];
+    const isKept = outputs.has(array) || calls.length > 0;
+    if (!isKept && fitsLocals(array, of, units)) inLocals.add(array);
+    else if (!foreign.has(array)) {
+      if (!calls.some(({ kind }) => kind === "result")) findStores(array, of, order, stores, filled);
+      const window = isKept ? undefined : windowOf(array, of, stores, units);
       if (window) {
         push(windows, window.loop, window);
         if (!window.inMemory) inLocals.add(array);
       }
     }
-    for (const [loop, elements] of holdersOf(array, of, units)) push(held, loop, { array, elements });
+    for (const [loop, elements] of holdersOf(array, of, calls, units)) push(held, loop, { array, elements });
   }
   const lanes = simd ? lanesOf(program, accesses, inLocals, units) : new Map<Loop, Lanes>();
-  const { opening, closing } = lifetimes(accesses, scalars, order);
+  const { opening, closing } = lifetimes(accesses, passed, scalars, order);
   const { inlined, spilled, dying } = scalars;
   const maps = {
     accesses,
+    foreign,
     inlined,
     spilled,
     dying,
@@ -179,6 +199,7 @@ function scheduleScalars(all: readonly Instruction[], units: Units): Scalars {
 /** Where arrays are first and last touched, in their own blocks. */
 function lifetimes(
   accesses: ReadonlyMap<Arr, readonly Access[]>,
+  passed: ReadonlyMap<Arr, readonly Passed[]>,
   { root }: Scalars,
   position: readonly number[],
 ) {
@@ -193,8 +214,9 @@ function lifetimes(
     if (array.kind === "input") continue;
     let first: Instruction | undefined;
     let last: Instruction | undefined;
-    for (const access of of) {
-      const at = ancestorIn(array.block, root[access.id]!);
+    const instructions = [...of, ...(passed.get(array) ?? []).map(({ call }) => call)];
+    for (const instruction of instructions) {
+      const at = ancestorIn(array.block, root[instruction.id]!);
       if (first === undefined || position[at.id]! < position[first.id]!) first = at;
       if (last === undefined || position[at.id]! > position[last.id]!) last = at;
     }

@@ -22,17 +22,21 @@ export function unitsOf(program: Program, longest = LONGEST): Units {
   const sizes = new Map<Block, number>();
   const measure = (block: Block): number => {
     let size = 0;
-    for (const instruction of block.instructions)
-      size += instruction.kind === "loop" ? 2 + measure(instruction.body) : 1;
+    for (const instruction of block.instructions) {
+      if (instruction.kind === "loop") measure(instruction.body);
+      size += sizeOf(instruction);
+    }
     sizes.set(block, size);
     return size;
+  };
+  const sizeOf = (instruction: Instruction): number => {
+    if (instruction.kind === "call") return 1 + instruction.args.length + instruction.results.length;
+    return instruction.kind === "loop" ? 2 + sizes.get(instruction.body)! : 1;
   };
   measure(program.top);
 
   const of = new Map<Block, Unit[]>();
   const by: (Unit | undefined)[] = [];
-  const sizeOf = (instruction: Instruction) =>
-    instruction.kind === "loop" ? 2 + sizes.get(instruction.body)! : 1;
   const split = (block: Block): Unit[] => {
     const units: Unit[] = [];
     let size = Number.POSITIVE_INFINITY;

@@ -11,6 +11,7 @@ import {
   instructionsIn,
   type Loop,
   loopsAround,
+  type Part,
   type Program,
   type Read,
   type Result,
@@ -160,9 +161,9 @@ function distanceIn(loop: Loop, load: Read, accumulation: Write): number | "neve
 }
 
 /** Whether some dimension's indices differ by a constant that is not 0. */
-function isApart(load: Read, accumulation: Write): boolean {
-  return load.index.some((read: Affine, d) => {
-    const written = accumulation.index[d];
+export function isApart(a: Part, b: Part): boolean {
+  return a.index.some((read: Affine, d) => {
+    const written = b.index[d];
     if (written === undefined) return false;
     if (read.data !== written.data || read.data !== undefined) return false;
     const difference = plus(read, written, -1)!;

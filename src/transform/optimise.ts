@@ -1,4 +1,4 @@
-/** Programs as compilers want them: calls inlined, loops fused, arrays between them contracted, copies read where they were made of. */
+/** Programs as compilers want them: most calls inlined, loops fused, arrays between them contracted, copies read where they were made of. */
 import { Builder } from "../ir/builder.ts";
 import type { Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
@@ -15,11 +15,17 @@ const MOST_PASSES = 12;
 export interface OptimiseOptions {
   /** Whether results stay the same bit for bit: sums in their order, and 0 where 0 + (−0) was. */
   readonly strict: boolean;
+  /** Instructions of a called program that is inlined, at most. */
+  readonly inlined?: number | undefined;
 }
 
-/** The same program, with less to do and to keep. */
-export function optimise(whole: Program, { strict }: OptimiseOptions): Program {
-  const program = inline(whole, { strict });
+/** The same program, with less to do and to keep; so are those that it still calls. */
+export function optimise(whole: Program, { strict, inlined }: OptimiseOptions): Program {
+  const finish = (program: Program) => optimiseOne(program, strict);
+  return finish(inline(whole, { strict, largest: inlined, finish }));
+}
+
+function optimiseOne(program: Program, strict: boolean): Program {
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return lower(program, strict);
   let best = emitted(program, {}, strict, lowered);
   for (let pass = 0; pass < MOST_PASSES; pass++) {

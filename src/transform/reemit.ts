@@ -136,10 +136,7 @@ export class Reemission<S> {
       (data) => this.#meaning.emit(this.scalar(data)),
     );
 
-  readonly #part = ({ array, index }: Part): Part => ({
-    array: this.array(array),
-    index: index.map(this.index),
-  });
+  readonly #part = (part: Part): Part => ({ array: this.array(part.array), index: this.#indices(part) });
 
   /** What stands for an element that is read: of a copy the element that it was copied from. */
   #load(load: Load): S {

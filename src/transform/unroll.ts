@@ -13,7 +13,7 @@ export function shortLoops(program: Program): Set<Loop> | undefined {
     let size = 0;
     for (const instruction of block.instructions) {
       if (instruction.kind !== "loop") {
-        size++;
+        size += instruction.kind === "call" ? SMALL : 1;
         continue;
       }
       const { extent, body } = instruction;
