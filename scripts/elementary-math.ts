@@ -1,7 +1,7 @@
 /** The text of src/elementary/math.ts: every elementary function as plain JavaScript. */
 import * as coefficients from "../src/elementary/coefficients.ts";
 import * as elementary from "../src/elementary/index.ts";
-import type { Lower } from "../src/elementary/primitives.ts";
+import type { Lower, Part } from "../src/elementary/primitives.ts";
 import { toJavaScript } from "./javascript.ts";
 
 const HEAD = `/**
@@ -12,17 +12,24 @@ const HEAD = `/**
 
 export function elementaryMath(): string {
   const tables = new Map(Object.entries(coefficients).map(([name, value]) => [value as never, name]));
-  const exported = Object.values(elementary);
-  // Grows while it is walked: by what is called.
-  const all = new Set<Lower>(exported);
-  const functions: string[] = [];
-  for (const lower of all) {
-    const code = toJavaScript(lower, tables, (f) => all.add(f));
-    functions.push((exported as unknown[]).includes(lower) ? `export ${code}` : code);
-  }
-  const text = functions.join("\n");
+  const exported: readonly unknown[] = Object.values(elementary);
+  const written = new Map<Lower | Part, ReturnType<typeof toJavaScript>>();
+  const write = (f: Lower | Part): number => {
+    if (!written.has(f)) {
+      const made = toJavaScript(f, tables, write);
+      if ([...written.keys()].some(({ name }) => name === f.name)) throw new Error(`two functions ${f.name}`);
+      written.set(f, made);
+    }
+    return written.get(f)!.results;
+  };
+  for (const f of Object.values(elementary)) write(f);
+  const text = [...written]
+    .map(([f, { text }]) => (exported.includes(f) ? `export ${text}` : text))
+    .join("\n");
   const used = [...tables.values()].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  const helpers = ["copysign", "exponent", "pow2"].filter((name) => text.includes(`${name}(`));
+  const helpers = ["copysign", "exponent", "polynomial", "pow2", "REST"].filter((name) =>
+    text.includes(name),
+  );
   const imports = [
     ...(used.length > 0 ? [`import { ${used.join(", ")} } from "./coefficients.ts";\n`] : []),
     ...(helpers.length > 0 ? [`import { ${helpers.join(", ")} } from "./numbers.ts";\n`] : []),

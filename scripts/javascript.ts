@@ -1,11 +1,11 @@
 /** The primitives of src/elementary as JavaScript source: what a function of them does to numbers, as one plain function. */
-import type { Lower, Primitives } from "../src/elementary/primitives.ts";
+import type { Lower, Part, Primitives } from "../src/elementary/primitives.ts";
 
 /** Statements in order, within the block they stand in. */
 interface Block {
   readonly outer: Block | null;
   readonly isLoop: boolean;
-  readonly statements: (Expression | Choice | Loop)[];
+  readonly statements: (Expression | Choice | Several | Loop)[];
   /** Expressions by their text, so that none is written twice where one will do. */
   readonly known: Map<string, Expression>;
 }
@@ -31,6 +31,14 @@ class Choice {
   ) {}
 }
 
+/** A call of a part with several results: the first is what it returns, the others are in `REST` until the next such call. */
+class Several {
+  constructor(
+    readonly call: Expression,
+    readonly results: readonly Expression[],
+  ) {}
+}
+
 class Loop {
   constructor(
     readonly state: readonly Expression[],
@@ -47,15 +55,16 @@ class Loop {
 const LONGEST = 90;
 
 /**
- * Source of a function of numbers. `tables` gives lookup tables the names they have there; `called` is told of every
- * function called, which has its own name there.
+ * Source of a function of numbers. `tables` gives tables of numbers the names they have there; `called` is told of every
+ * function called, which has its own name there, and says how many results it has.
  */
 export function toJavaScript(
-  lower: Lower,
+  lower: Lower | Part,
   tables: ReadonlyMap<readonly number[], string>,
-  called: (f: Lower) => void,
-): string {
+  called: (f: Lower | Part) => number,
+): { readonly text: string; readonly results: number } {
   const { name } = lower;
+  const names = new Set<string>();
   // The primitives come first.
   const arity = lower.length - 1;
   const newBlock = (outer: Block | null, isLoop = false): Block => ({
@@ -116,6 +125,16 @@ export function toJavaScript(
     return y;
   };
 
+  const named = (table: readonly number[]): string => {
+    const known = tables.get(table);
+    if (known === undefined) throw new Error(`${name}: a table without a name`);
+    return known;
+  };
+  const call = (f: Lower | Part): number => {
+    names.add(f.name);
+    return called(f);
+  };
+
   const p: Primitives<Expression, Expression> = {
     add: make("($0 + $1)"),
     sub: make("($0 - $1)"),
@@ -137,17 +156,26 @@ export function toJavaScript(
     select: make("($0 ? $1 : $2)"),
     pow2: make("pow2($0)"),
     exponent: make("exponent($0)"),
-    lookup: (table, i) => {
-      const known = tables.get(table);
-      if (known === undefined) throw new Error(`${name}: a table without a name`);
-      return make("($1[$0 | 0] as number)")(i, known);
+    lookup: (table, i) => make("($1[$0 | 0] as number)")(i, named(table)),
+    polynomial: (c, x) => make("polynomial($1, $0)")(x, named(c)),
+    part: <X extends readonly (Expression | number)[], R extends readonly Expression[]>(
+      f: (p: Primitives<Expression, Expression>, ...xs: X) => R,
+      ...xs: X
+    ): R => {
+      const results = call(f as Part);
+      const template = `${f.name}(${xs.map((_, k) => `$${k}`).join(", ")})`;
+      if (results === 1) return [make(template)(...xs)] as readonly Expression[] as R;
+      const made = new Expression(template, xs.map(given), open);
+      const several = new Several(made, Array.from({ length: results }, variable));
+      open.statements.push(several);
+      return several.results as R;
     },
     call: (f, x) => {
-      called(f);
+      call(f);
       return make(`${f.name}($0)`)(x);
     },
     call2: (f, x, y) => {
-      called(f);
+      call(f);
       return make(`${f.name}($0, $1)`)(x, y);
     },
     branch: (condition, common, rare) => {
@@ -174,13 +202,13 @@ export function toJavaScript(
     },
   };
 
-  const operands = ["x", "y", "z"].slice(0, arity).map((letter) => {
+  const operands = ["x", "y", "z", "w"].slice(0, arity).map((letter) => {
     const made = new Expression("", [], top, true);
     made.name = letter;
     return made;
   });
-  const result = (lower as (...given: unknown[]) => Expression)(p, ...operands);
-  use(result);
+  const outcome = (lower as (...given: unknown[]) => Expression | readonly Expression[])(p, ...operands);
+  const results = (outcome instanceof Expression ? [outcome] : outcome).map(given);
 
   /** Whether an expression stands where it is used: once, and not in a loop that it is not in itself. */
   const moves = (x: Expression): boolean => {
@@ -227,6 +255,12 @@ export function toJavaScript(
             if (used[i]) lines.push(`${statement.results[i]!.name} = ${value(result)};`);
         }
         lines.push("}");
+      } else if (statement instanceof Several) {
+        const [first, ...others] = statement.results;
+        const called = value(statement.call);
+        lines.push(first!.users.length > 0 ? `const ${first!.name} = ${called};` : `${called};`);
+        for (const [k, { name, users }] of others.entries())
+          if (users.length > 0) lines.push(`const ${name} = REST[${k}] as number;`);
       } else {
         const { state, start, body, again, next, before } = statement;
         for (const [k, { name }] of state.entries()) lines.push(`let ${name}: number = ${value(start[k]!)};`);
@@ -249,7 +283,19 @@ export function toJavaScript(
     }
   };
   emit(top.statements);
-  const returned = value(result);
+  const texts = results.map(value);
+  // What is put into REST must not be lost to a call.
+  const calls = (text: string) => [...text.matchAll(/\w+(?=\()/g)].some(([name]) => names.has(name));
+  const [returned, ...rest] =
+    results.length === 1
+      ? texts
+      : texts.map((text) => {
+          if (!calls(text)) return text;
+          const name = `t${constants++}`;
+          lines.push(`const ${name} = ${text};`);
+          return name;
+        });
+  for (const [k, text] of rest.entries()) lines.push(`REST[${k}] = ${text};`);
   const parameters = operands.map(({ name }) => `${name}: number`).join(", ");
   let depth = 1;
   const indented = [...lines, `return ${returned};`].map((line) => {
@@ -258,5 +304,6 @@ export function toJavaScript(
     if (line.endsWith("{")) depth++;
     return shown;
   });
-  return `function ${name}(${parameters}): number {\n${indented.join("\n")}\n}\n`;
+  const source = `function ${name}(${parameters}): number {\n${indented.join("\n")}\n}\n`;
+  return { text: source, results: results.length };
 }

@@ -2,6 +2,7 @@
  * The primitives on pairs of numbers, as SIMD does them: both sides of a branch where the lanes differ, a loop until no lane goes
  * on, results chosen lane by lane. What no lane may do, in lanes not selected either, is an error here.
  */
+import { polynomial } from "../src/elementary/arithmetic.ts";
 import { numbers } from "../src/elementary/numbers.ts";
 import type { Primitives } from "../src/elementary/primitives.ts";
 
@@ -69,6 +70,8 @@ export const lanes: Primitives<Lanes, Mask> = {
       state = next(state).map((x, k) => select(c, x, before[k]!));
     }
   },
+  polynomial: (c, x) => polynomial(lanes, c, x),
+  part: (f, ...xs) => f(lanes, ...xs),
   call: (f, x) => f(lanes, x),
   call2: (f, x, y) => f(lanes, x, wide(y)),
 };

@@ -1,4 +1,5 @@
 /** The primitives of elementary functions as WebAssembly, on a number or on the two lanes of a vector. */
+import { polynomial } from "../elementary/arithmetic.ts";
 import type { Lower, Primitives } from "../elementary/primitives.ts";
 import { Code, F64, I32, type Opcode, type Type, V128 } from "./wasm.ts";
 
@@ -74,7 +75,7 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
     }
   };
 
-  return {
+  const self: Primitives<Local, Local> = {
     add: binary(name("add"), type),
     sub: binary(name("sub"), type),
     mul: binary(name("mul"), type),
@@ -184,6 +185,8 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
       code.branch("br", 0).op("end").op("end");
       return state;
     },
+    polynomial: (c, x) => polynomial(self, c, x),
+    part: (f, ...xs) => f(self, ...xs),
     call: (f, x) => {
       push(x).call(target.functionOf(f, 1, isVector));
       return into(type);
@@ -194,6 +197,7 @@ export function primitives(target: Target, isVector: boolean): Primitives<Local,
       return into(type);
     },
   };
+  return self;
 }
 
 /** Leaves f of operands on the stack. */

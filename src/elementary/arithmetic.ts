@@ -5,22 +5,23 @@ import type { Primitives } from "./primitives.ts";
 export type Pair<T> = readonly [high: T, low: T];
 
 /**
- * c₀ + c₁x + c₂x² + … The constant term is added last, so that where the others are small the sum has one rounding; these go
- * by Estrin's scheme, whose chain of dependent operations is short.
+ * c₀ + c₁x + c₂x² + …, by Horner's scheme in x⁴ with Estrin's in between, whose chain of dependent operations is shorter. The
+ * constant term is added last, so that where the others are small the sum has one rounding. On numbers `numbers.ts` has it.
  */
-export function polynomial<T, C>(p: Primitives<T, C>, c: readonly number[], x: T): T {
-  return p.add(c[0]!, p.mul(x, estrin(p, c.slice(1), x)));
-}
-
-function estrin<T, C>({ add, mul }: Primitives<T, C>, c: readonly number[], x: T): T {
-  let terms: (T | number)[] = [...c];
-  for (let power = x; ; power = mul(power, power)) {
-    const sums: (T | number)[] = [];
-    for (let k = 0; k < terms.length; k += 2)
-      sums.push(k + 1 < terms.length ? add(terms[k]!, mul(power, terms[k + 1]!)) : terms[k]!);
-    if (sums.length === 1) return sums[0] as T;
-    terms = sums;
+export function polynomial<T, C>({ add, mul }: Primitives<T, C>, c: readonly number[], x: T): T {
+  let k = c.length - 1;
+  let sum: T | number = c[k]!;
+  if (k > 4) {
+    const square = mul(x, x);
+    const fourth = mul(square, square);
+    for (; k > 4; k -= 4) {
+      const low = add(c[k - 4]!, mul(x, c[k - 3]!));
+      const high = add(c[k - 2]!, mul(x, c[k - 1]!));
+      sum = add(add(low, mul(square, high)), mul(fourth, sum));
+    }
   }
+  while (k > 0) sum = add(c[--k]!, mul(x, sum));
+  return sum as T;
 }
 
 /** The nearest whole number, a tie to the even one, for |x| < 2⁵¹: there the spacing of float64 is 1. Never −0. */
@@ -42,21 +43,26 @@ export function fastSum<T, C>({ add, sub }: Primitives<T, C>, x: T | number, y: 
 }
 
 /** x + y exactly. (D. E. Knuth, The Art of Computer Programming 2, 4.2.2.) */
-export function exactSum<T, C>({ add, sub }: Primitives<T, C>, x: T | number, y: T | number): Pair<T> {
+export function exactSum<T, C>(p: Primitives<T, C>, x: T | number, y: T | number): Pair<T> {
+  return [p.add(x, y), ...p.part(restOfSum, x, y)];
+}
+function restOfSum<T, C>({ add, sub }: Primitives<T, C>, x: T | number, y: T | number): readonly [T] {
   const high = add(x, y);
   const fromY = sub(high, x);
-  return [high, add(sub(x, sub(high, fromY)), sub(y, fromY))];
+  return [add(sub(x, sub(high, fromY)), sub(y, fromY))];
 }
 
 /** x·y exactly, where nothing over- or underflows. (Dekker 1971.) */
 export function exactProduct<T, C>(p: Primitives<T, C>, x: T, y: T | number): Pair<T> {
+  return [p.mul(x, y), ...p.part(restOfProduct, x, y)];
+}
+function restOfProduct<T, C>(p: Primitives<T, C>, x: T, y: T | number): readonly [T] {
   const { add, sub, mul } = p;
-  const high = mul(x, y);
   const x1 = head(p, x);
   const x2 = sub(x, x1);
   const y1 = typeof y === "number" ? headOf(y) : head(p, y);
   const y2 = sub(y, y1);
-  return [high, add(add(add(sub(mul(x1, y1), high), mul(x1, y2)), mul(x2, y1)), mul(x2, y2))];
+  return [add(add(add(sub(mul(x1, y1), mul(x, y)), mul(x1, y2)), mul(x2, y1)), mul(x2, y2))];
 }
 
 const headOf = (x: number) => x * (2 ** 27 + 1) - (x * (2 ** 27 + 1) - x);

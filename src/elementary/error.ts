@@ -1,12 +1,17 @@
 /** The error function and what the normal distribution makes of it. */
-import { exactProduct, exactSum, fastSum, type Pair, polynomial } from "./arithmetic.ts";
-import { ERF, ERFCX, GELU, NORMAL, NORMAL_SLOPE_1, NORMAL_SLOPE_2 } from "./coefficients.ts";
+import { exactProduct, exactSum, fastSum, type Pair } from "./arithmetic.ts";
+import { ERF, ERFCX, ERFCX_0, GELU, GELU_0, NORMAL, NORMAL_SLOPE_1, NORMAL_SLOPE_2 } from "./coefficients.ts";
 import { timesExpOfPair } from "./exp.ts";
 import type { Primitives } from "./primitives.ts";
 
 /** first + t·(others) as a pair. */
-function polynomialAsPair<T, C>(p: Primitives<T, C>, c: readonly number[], t: T): Pair<T> {
-  return fastSum(p, c[0]!, p.mul(t, polynomial(p, c.slice(1), t)));
+function polynomialAsPair<T, C>(
+  p: Primitives<T, C>,
+  first: number,
+  others: readonly number[],
+  t: T,
+): Pair<T> {
+  return fastSum(p, first, p.mul(t, p.polynomial(others, t)));
 }
 
 /**
@@ -16,21 +21,21 @@ function polynomialAsPair<T, C>(p: Primitives<T, C>, c: readonly number[], t: T)
 function erfcOfLarge<T, C>(p: Primitives<T, C>, a: T): T {
   const { add, sub, mul, div, neg } = p;
   const [h, l] = exactProduct(p, a, a);
-  const [value, valueLow] = polynomialAsPair(p, ERFCX, div(sub(a, 3.75), add(a, 3.75)));
+  const [value, valueLow] = polynomialAsPair(p, ERFCX_0, ERFCX, div(sub(a, 3.75), add(a, 3.75)));
   const [below, belowLow] = exactSum(p, 1, mul(a, 2));
   const q = div(value, below);
   const [product, productLow] = exactProduct(p, q, below);
   const left = sub(sub(sub(value, product), productLow), mul(q, belowLow));
   const low = div(add(left, valueLow), below);
-  return timesExpOfPair(p, [neg(h), neg(l)], q, low);
+  return p.part(timesExpOfPair, neg(h), neg(l), q, low)[0];
 }
 
 /** a erfc(a/√2) / 2 for a from 1 to 40: e^(−a²/2) P(t), t = (a − 3) / (a + 3), as above. */
 function geluOfLarge<T, C>(p: Primitives<T, C>, a: T): T {
   const { add, sub, div, neg } = p;
   const [h, l] = exactProduct(p, a, p.mul(a, 0.5));
-  const [value, low] = polynomialAsPair(p, GELU, div(sub(a, 3), add(a, 3)));
-  return timesExpOfPair(p, [neg(h), neg(l)], value, low);
+  const [value, low] = polynomialAsPair(p, GELU_0, GELU, div(sub(a, 3), add(a, 3)));
+  return p.part(timesExpOfPair, neg(h), neg(l), value, low)[0];
 }
 
 /**
@@ -43,7 +48,7 @@ export function erf<T, C>(p: Primitives<T, C>, x: T): T {
   const a = p.abs(x);
   const [value] = p.branch(
     lt(1, a),
-    () => [add(a, mul(a, polynomial(p, ERF, mul(a, a))))],
+    () => [add(a, mul(a, p.polynomial(ERF, mul(a, a))))],
     () => [p.sub(1, p.call(erfcOfLarge, select(lt(6, a), 6, a)))],
   ) as [T];
   return p.copysign(value, x);
@@ -65,7 +70,7 @@ export function erfc<T, C>(p: Primitives<T, C>, x: T): T {
     },
     () => {
       const [high, low] = exactSum(p, 1, p.neg(x));
-      return [p.add(high, sub(low, mul(x, polynomial(p, ERF, mul(x, x)))))];
+      return [p.add(high, sub(low, mul(x, p.polynomial(ERF, mul(x, x)))))];
     },
   )[0]!;
 }
@@ -87,7 +92,7 @@ export function gelu<T, C>(p: Primitives<T, C>, x: T): T {
     () => {
       const [slope, slopeLow] = exactProduct(p, x, NORMAL_SLOPE_1);
       const z = mul(x, x);
-      const rest = mul(x, add(NORMAL_SLOPE_2, mul(z, polynomial(p, NORMAL, z))));
+      const rest = mul(x, add(NORMAL_SLOPE_2, mul(z, p.polynomial(NORMAL, z))));
       const [high, low] = fastSum(p, 0.5, slope);
       return [mul(x, add(high, add(low, add(slopeLow, rest))))];
     },

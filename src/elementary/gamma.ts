@@ -1,5 +1,4 @@
 /** The gamma function's logarithm and its derivatives. */
-import { polynomial } from "./arithmetic.ts";
 import {
   DIGAMMA,
   DIGAMMA_ASYMPTOTIC,
@@ -38,7 +37,7 @@ function lgammaOfPositive<T, C>(p: Primitives<T, C>, x: T): T {
       const isAtOne = or(isTiny, and(le(0.7, x), lt(x, 1.5)));
       const fraction = sub(x, p.floor(x));
       const u = select(isTiny, x, select(lt(x, 1.5), sub(x, 1), select(lt(x, 3), sub(x, 2), fraction)));
-      const near = mul(u, select(isAtOne, polynomial(p, LGAMMA_AT_1, u), polynomial(p, LGAMMA_AT_2, u)));
+      const near = mul(u, select(isAtOne, p.polynomial(LGAMMA_AT_1, u), p.polynomial(LGAMMA_AT_2, u)));
       let product = add(fraction, 2);
       for (let k = 3; k < 8; k++) {
         const factor = add(fraction, k);
@@ -46,7 +45,7 @@ function lgammaOfPositive<T, C>(p: Primitives<T, C>, x: T): T {
       }
       // Between the zeros ln Γ has a minimum, and differs from it by a square.
       const fromLeast = sub(x, LGAMMA_LEAST_AT);
-      const above = mul(mul(fromLeast, fromLeast), polynomial(p, LGAMMA_NEAR_LEAST, fromLeast));
+      const above = mul(mul(fromLeast, fromLeast), p.polynomial(LGAMMA_NEAR_LEAST, fromLeast));
       const isMiddle = and(lt(1.25, x), lt(x, 1.65));
       const by = p.call(log, select(isBelow, x, select(le(3, x), product, 1)));
       const value = select(isBelow, sub(near, by), add(near, by));
@@ -54,7 +53,7 @@ function lgammaOfPositive<T, C>(p: Primitives<T, C>, x: T): T {
     },
     () => {
       const z = p.div(1, x);
-      const series = add(HALF_LOG_2PI_LESS_HALF, mul(z, polynomial(p, STIRLING, mul(z, z))));
+      const series = add(HALF_LOG_2PI_LESS_HALF, mul(z, p.polynomial(STIRLING, mul(z, z))));
       return [add(mul(sub(x, 0.5), sub(p.call(log, x), 1)), series)];
     },
   )[0]!;
@@ -102,13 +101,13 @@ function digammaOfPositive<T, C>(p: Primitives<T, C>, x: T): T {
         },
       ) as [T, T];
       const fromRoot = sub(sub(y, select(isSmall, DIGAMMA_ROOT_1 - 1, DIGAMMA_ROOT_1)), DIGAMMA_ROOT_2);
-      const near = mul(fromRoot, polynomial(p, DIGAMMA, sub(y, select(isSmall, 0.5, 1.5))));
+      const near = mul(fromRoot, p.polynomial(DIGAMMA, sub(y, select(isSmall, 0.5, 1.5))));
       return [add(near, select(isSmall, div(-1, x), sum))];
     },
     () => {
       const z = div(1, x);
       const square = mul(z, z);
-      const less = add(mul(z, 0.5), mul(square, polynomial(p, DIGAMMA_ASYMPTOTIC, square)));
+      const less = add(mul(z, 0.5), mul(square, p.polynomial(DIGAMMA_ASYMPTOTIC, square)));
       return [sub(p.call(log, x), less)];
     },
   )[0]!;
@@ -118,7 +117,7 @@ function digammaOfPositive<T, C>(p: Primitives<T, C>, x: T): T {
  * ψ(x) = d/dx ln Γ(x). As PyTorch: −Infinity at 0, Infinity at −0, NaN at the negative integers and −Infinity. Below 0 by
  * reflection (DLMF 5.5.4).
  *
- * Largest error measured: 2.3 ulp for x > 0, or 4e-16 absolute near the zero; for x < 0 5 ulp, or 1.5e-15 absolute near the zeros.
+ * Largest error measured: 2.45 ulp for x > 0, or 4e-16 absolute near the zero; for x < 0 5 ulp, or 1.5e-15 absolute near the zeros.
  */
 export function digamma<T, C>(p: Primitives<T, C>, x: T): T {
   const { sub, mul, div, lt, select } = p;
@@ -187,12 +186,15 @@ function factorialTimesZeta<T, C>(p: Primitives<T, C>, n: T, x: T): T {
   ) as [T, T, T];
   const isWhole = lt(last, mul(sum, 1e-18));
   const z = div(1, y);
-  let rising = mul(s, z);
-  let tail = add(div(y, n), 0.5);
-  for (const [k, c] of EULER_MACLAURIN.entries()) {
-    tail = add(tail, mul(rising, c));
-    rising = mul(rising, mul(mul(add(s, 2 * k + 1), z), mul(add(s, 2 * k + 2), z)));
-  }
+  const [, , tail] = p.loop(
+    [0, mul(s, z), add(div(y, n), 0.5)],
+    ([k]) => lt(k!, EULER_MACLAURIN.length),
+    ([k, rising, tail]) => {
+      const next = add(s, mul(k!, 2));
+      const longer = mul(rising!, mul(mul(add(next, 1), z), mul(add(next, 2), z)));
+      return [add(k!, 1), longer, add(tail!, mul(rising!, p.lookup(EULER_MACLAURIN, k!)))];
+    },
+  ) as [T, T, T];
   const rest = select(isWhole, 0, mul(p.call2(pow, div(x, y), s), tail));
   const value = mul(scale, div(add(sum, rest), x));
   return select(p.eq(x, Infinity), 0, value);

@@ -4,6 +4,9 @@ import { exp, expm1AsPair, timesExp } from "./exp.ts";
 import { log, log1p, log1pOfPair } from "./log.ts";
 import type { Primitives } from "./primitives.ts";
 
+/** eˣ / 2, which overflows later. */
+const halfExp = <T, C>(p: Primitives<T, C>, x: T) => timesExp(p, x, 0.5);
+
 /** Twice e^±|x| is added or taken away without effect from here. */
 const FAR = 22;
 
@@ -18,12 +21,12 @@ export function sinh<T, C>(p: Primitives<T, C>, x: T): T {
   const [value] = p.branch(
     p.not(lt(a, FAR)),
     () => {
-      const [t, low] = expm1AsPair(p, a);
+      const [t, low] = p.part(expm1AsPair, a);
       const q = p.div(t, add(t, 1));
       const rest = sub(1, q);
       return [mul(add(t, add(q, mul(low, add(1, mul(rest, rest))))), 0.5)];
     },
-    () => [timesExp(p, a, 0.5)],
+    () => [p.call(halfExp, a)],
   ) as [T];
   return p.copysign(value, x);
 }
@@ -41,7 +44,7 @@ export function cosh<T, C>(p: Primitives<T, C>, x: T): T {
       const t = p.call(exp, a);
       return [p.add(p.mul(t, 0.5), p.div(0.5, t))];
     },
-    () => [timesExp(p, a, 0.5)],
+    () => [p.call(halfExp, a)],
   )[0]!;
 }
 
@@ -54,7 +57,7 @@ export function cosh<T, C>(p: Primitives<T, C>, x: T): T {
 export function tanh<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, sub, mul, lt, select } = p;
   const double = mul(p.abs(x), -2);
-  const [t, low] = expm1AsPair(p, select(lt(double, -60), -60, double));
+  const [t, low] = p.part(expm1AsPair, select(lt(double, -60), -60, double));
   const [below, lost] = fastSum(p, 2, t);
   const q = p.div(t, below);
   const correction = mul(sub(low, mul(q, add(lost, low))), mul(sub(1, q), 0.5));
@@ -77,7 +80,7 @@ export function asinh<T, C>(p: Primitives<T, C>, x: T): T {
     () => {
       const square = mul(a, a);
       const more = p.div(square, add(1, p.sqrt(add(1, square))));
-      return [log1pOfPair(p, ...fastSum(p, a, more))];
+      return [p.call2(log1pOfPair, ...fastSum(p, a, more))];
     },
     () => [logOfDouble(p, a)],
   ) as [T];
@@ -96,7 +99,7 @@ export function acosh<T, C>(p: Primitives<T, C>, x: T): T {
     () => {
       const t = p.sub(x, 1);
       const root = p.sqrt(add(mul(t, 2), mul(t, t)));
-      const value = log1pOfPair(p, ...fastSum(p, root, t));
+      const value = p.call2(log1pOfPair, ...fastSum(p, root, t));
       return [select(lt(x, 1), Number.NaN, value)];
     },
     () => [logOfDouble(p, x)],
@@ -106,7 +109,7 @@ export function acosh<T, C>(p: Primitives<T, C>, x: T): T {
 /**
  * atanh x = ln(1 + 2|x| / (1 − |x|)) / 2.
  *
- * Largest error measured: 1.25 ulp.
+ * Largest error measured: 1.7 ulp.
  */
 export function atanh<T, C>(p: Primitives<T, C>, x: T): T {
   const a = p.abs(x);

@@ -31,6 +31,20 @@ export function nearest(x: number): number {
   return copysign(a + INTEGERS_FROM - INTEGERS_FROM, x);
 }
 
+/** Where written-out functions leave their results but the first. */
+export const REST = new Float64Array(3);
+
+/** @see Primitives.polynomial */
+export function polynomial(c: readonly number[], x: number): number {
+  const square = x * x;
+  const fourth = square * square;
+  let k = c.length - 1;
+  let sum = c[k]!;
+  for (; k > 4; k -= 4) sum = c[k - 4]! + x * c[k - 3]! + square * (c[k - 2]! + x * c[k - 1]!) + fourth * sum;
+  while (k > 0) sum = c[--k]! + x * sum;
+  return sum;
+}
+
 export const numbers: Primitives<number, boolean> = {
   add: (x, y) => x + y,
   sub: (x, y) => x - y,
@@ -59,6 +73,8 @@ export const numbers: Primitives<number, boolean> = {
     while (again(state)) state = next(state);
     return state;
   },
+  polynomial,
+  part: (f, ...xs) => f(numbers, ...xs),
   call: (f, x) => f(numbers, x),
   call2: (f, x, y) => f(numbers, x, y),
 };

@@ -1,5 +1,5 @@
 /** Powers and roots. */
-import { exactProduct, exactSum, fastSum, head, type Pair, polynomial } from "./arithmetic.ts";
+import { exactProduct, exactSum, fastSum, head, type Pair } from "./arithmetic.ts";
 import { CBRT, CBRT_2, CBRT_4, LN2_1, LN2_2, POW, TWO_THIRDS_1, TWO_THIRDS_2 } from "./coefficients.ts";
 import { expOfPair } from "./exp.ts";
 import { split } from "./log.ts";
@@ -19,7 +19,7 @@ function logOfNearOne<T, C>(p: Primitives<T, C>, m: T): Pair<T> {
   const cube2 = add(cubeRest, add(mul(z2, s), mul(z, s2)));
   const [term, termRest] = exactProduct(p, cube, TWO_THIRDS_1);
   const term2 = add(termRest, add(mul(cube, TWO_THIRDS_2), mul(cube2, TWO_THIRDS_1)));
-  const rest = mul(mul(cube, z), polynomial(p, POW, z));
+  const rest = mul(mul(cube, z), p.polynomial(POW, z));
   const [high, low] = fastSum(p, mul(s, 2), term);
   return fastSum(p, high, add(low, add(add(term2, mul(s2, 2)), rest)));
 }
@@ -27,7 +27,7 @@ function logOfNearOne<T, C>(p: Primitives<T, C>, m: T): Pair<T> {
 /** ln x as a pair, for a finite x > 0. */
 export function logAsPair<T, C>(p: Primitives<T, C>, x: T): Pair<T> {
   const { add, mul } = p;
-  const { k, m } = split(p, x);
+  const [m, k] = p.part(split, x);
   const [u, v] = logOfNearOne(p, m);
   const [high, low] = exactSum(p, mul(k, LN2_1), u);
   return fastSum(p, high, add(low, add(v, mul(k, LN2_2))));
@@ -128,7 +128,7 @@ export function cbrt<T, C>(p: Primitives<T, C>, x: T): T {
   // size = a·2^(3 thirds), a from 1 to 8.
   const m = mul(size, p.pow2(p.neg(e)));
   const a = mul(m, p.pow2(left));
-  const start = mul(polynomial(p, CBRT, m), select(eq(left, 0), 1, select(eq(left, 1), CBRT_2, CBRT_4)));
+  const start = mul(p.polynomial(CBRT, m), select(eq(left, 0), 1, select(eq(left, 1), CBRT_2, CBRT_4)));
   const cube = mul(mul(start, start), start);
   const better = head(p, mul(start, div(add(cube, mul(a, 2)), add(mul(cube, 2), a))));
   const quotient = div(a, mul(better, better));

@@ -64,6 +64,16 @@ export interface Primitives<T, C> {
     again: (state: readonly T[]) => C,
     next: (state: readonly T[]) => readonly (T | number)[],
   ) => readonly T[];
+  /** c₀ + c₁x + c₂x² + …, as `polynomial` of `arithmetic.ts` adds it up. */
+  readonly polynomial: (c: readonly number[], x: T) => T;
+  /**
+   * f(p, ...xs): a part of several functions, too small for compiled code to call it. Written out as JavaScript it is one
+   * function all the same.
+   */
+  readonly part: <X extends readonly (T | number)[], R extends readonly T[]>(
+    f: (p: Primitives<T, C>, ...xs: X) => R,
+    ...xs: X
+  ) => R;
   /** f(p, x), and f(p, x, y), of these same primitives: what is called, an interpretation may share. */
   readonly call: (f: Lower1, x: T) => T;
   readonly call2: (f: Lower2, x: T, y: T | number) => T;
@@ -74,3 +84,6 @@ export type Lower1 = <T, C>(p: Primitives<T, C>, x: T) => T;
 export type Lower2 = <T, C>(p: Primitives<T, C>, x: T, y: T) => T;
 export type Lower3 = <T, C>(p: Primitives<T, C>, x: T, y: T, z: T) => T;
 export type Lower = Lower1 | Lower2 | Lower3;
+/** Part of several functions, with a result or more. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever their number.
+export type Part = (p: Primitives<any, any>, ...xs: any) => readonly unknown[];

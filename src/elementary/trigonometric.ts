@@ -1,5 +1,5 @@
 /** Sine, cosine and tangent. */
-import { exactProduct, exactSum, fastSum, head, type Pair, polynomial, round } from "./arithmetic.ts";
+import { exactProduct, exactSum, fastSum, head, type Pair, round } from "./arithmetic.ts";
 import {
   COS,
   PI_HALF_1,
@@ -14,18 +14,14 @@ import {
 import type { Primitives } from "./primitives.ts";
 
 /** x = n π/2 + y + l: n modulo 4 as 0, 1, 2 or 3; |y| ≤ 0.7855, l beside it negligible but for rounding. */
-interface Angle<T> {
-  readonly n: T;
-  readonly y: T;
-  readonly l: T;
-}
+type Angle<T> = readonly [y: T, l: T, n: T];
 
 /**
  * Reduces any angle. Below 2¹⁹ by three parts of π/2 (Cody and Waite 1980, chapter 8), whose first two products with n are
  * exact; 2⁻¹⁶ is left of the third where x is near a multiple of π/2, and there, as beyond 2¹⁹, it is done
  * with all of 2/π that is needed.
  */
-function reduced<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
+function angleOf<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
   const { sub, mul, lt, abs } = p;
   const n = round(p, mul(x, TWO_OVER_PI));
   const [r, low] = exactSum(p, sub(x, mul(n, PI_HALF_1)), mul(n, -PI_HALF_2));
@@ -35,15 +31,12 @@ function reduced<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
   const l = sub(sub(r, y), rest3);
   // n = 0 leaves x as it is, however small.
   const isPlain = p.and(lt(abs(x), 2 ** 19), p.or(lt(2 ** -16, abs(y)), p.eq(n, 0)));
-  const [turns, high, rest] = p.branch(
+  const [high, rest, turns] = p.branch(
     p.not(isPlain),
-    () => [n, y, l],
-    () => {
-      const exact = reducedExactly(p, x);
-      return [exact.n, exact.y, exact.l];
-    },
+    () => [y, l, n],
+    () => angleOfLarge(p, x),
   ) as [T, T, T];
-  return { n: sub(turns, mul(p.floor(mul(turns, 0.25)), 4)), y: high, l: rest };
+  return [high, rest, sub(turns, mul(p.floor(mul(turns, 0.25)), 4))];
 }
 
 /** How many pieces of 2/π are used: with what is left out, x 2/π is known to 2⁻¹³⁷. */
@@ -56,7 +49,7 @@ const COARSE = 3 * 2 ** (51 - 44);
  * R. Hanek, SIGNUM Newsletter 18, 1983): those pieces of 2/π are skipped whose product with x is a multiple of 8. No
  * float64 is nearer to a multiple of π/2 than 2⁻⁶¹ (J.-M. Muller, Elementary Functions, 3rd ed., 11.3).
  */
-function reducedExactly<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
+function angleOfLarge<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
   const { add, sub, mul, floor, lt, select } = p;
   // Out of range, any x does; NaN is put in where it is added at the end.
   const finite = p.and(lt(0.25, p.abs(x)), lt(p.abs(x), Infinity));
@@ -97,34 +90,34 @@ function reducedExactly<T, C>(p: Primitives<T, C>, x: T): Angle<T> {
   const [high, low] = exactProduct(p, turn, PI_HALF_PAIR_1);
   const rest = add(low, add(mul(turn, PI_HALF_PAIR_2), mul(turnLow, PI_HALF_PAIR_1)));
   const [y, l] = fastSum(p, high, rest);
-  return { n, y: add(y, select(finite, 0, Number.NaN)), l };
+  return [add(y, select(finite, 0, Number.NaN)), l, n];
 }
 
 /** sin(y + l) is y less this, |y| ≤ 0.7855. */
-function yLessSin<T, C>(p: Primitives<T, C>, { y, l }: Angle<T>): T {
+function yLessSin<T, C>(p: Primitives<T, C>, y: T, l: T): readonly [T] {
   const { sub, mul } = p;
   const z = mul(y, y);
   // l cos y, cos y being 1 − z/2.
-  return sub(sub(mul(l, mul(z, 0.5)), l), mul(mul(z, y), polynomial(p, SIN, z)));
+  return [sub(sub(mul(l, mul(z, 0.5)), l), mul(mul(z, y), p.polynomial(SIN, z)))];
 }
 
 /** cos(y + l) as two parts, |y| ≤ 0.7855: 1 − y²/2 rounded, and the rest. */
-function cosParts<T, C>(p: Primitives<T, C>, { y, l }: Angle<T>): Pair<T> {
+function cosParts<T, C>(p: Primitives<T, C>, y: T, l: T): Pair<T> {
   const { add, sub, mul } = p;
   const z = mul(y, y);
   const half = mul(z, 0.5);
   const high = sub(1, half);
   const low = sub(sub(1, high), half);
-  return [high, add(low, sub(mul(mul(z, z), polynomial(p, COS, z)), mul(y, l)))];
+  return [high, add(low, sub(mul(mul(z, z), p.polynomial(COS, z)), mul(y, l)))];
 }
 
 /** The sine of x plus so many right angles, 0 or 1. */
 function sinTurned<T, C>(p: Primitives<T, C>, x: T, quarters: T): T {
   const { eq, or, select } = p;
-  const angle = reduced(p, x);
-  const sine = p.sub(angle.y, yLessSin(p, angle));
-  const cosine = p.add(...cosParts(p, angle));
-  const n = p.add(angle.n, quarters);
+  const [y, l, turns] = p.part(angleOf, x);
+  const sine = p.sub(y, ...p.part(yLessSin, y, l));
+  const cosine = p.add(...p.part(cosParts, y, l));
+  const n = p.add(turns, quarters);
   const value = select(or(eq(n, 1), eq(n, 3)), cosine, sine);
   return select(or(eq(n, 2), eq(n, 3)), p.neg(value), value);
 }
@@ -154,12 +147,11 @@ export function cos<T, C>(p: Primitives<T, C>, x: T): T {
  */
 export function tan<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, sub, mul, div, eq, neg, or, select } = p;
-  const angle = reduced(p, x);
-  const { n, y } = angle;
-  const less = yLessSin(p, angle);
+  const [y, l, n] = p.part(angleOf, x);
+  const [less] = p.part(yLessSin, y, l);
   const s = sub(y, less);
   const s2 = sub(sub(y, s), less);
-  const [c, c2] = fastSum(p, ...cosParts(p, angle));
+  const [c, c2] = fastSum(p, ...p.part(cosParts, y, l));
   const odd = or(eq(n, 1), eq(n, 3));
   const above = select(odd, c, s);
   const below = select(odd, neg(s), c);
