@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: time and memory of the eager engine beside engines of other designs, and compiled code beside C. Medians and quartiles, all
- * from one run in which the engines take turns. `npm run bench -- mlp` runs one workload.
+ * from one run in which the engines take turns. `npm run bench -- mlp` runs one workload, and
+ * `npm run bench -- compile:lse` one part of it.
  */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { random } from "../test/random.ts";
-import { compiled } from "./compile.ts";
+import { compiled } from "./compile/bench.ts";
 import { median, quantile } from "./statistics.ts";
 import { number, table } from "./table.ts";
 import { measure, type Peer, type Timing, takeTurns } from "./turns.ts";
@@ -56,10 +57,11 @@ const range = (sample: readonly number[]) =>
 
 function report(title: string, nodes: number, timings: readonly Timing[]): void {
   const [ours] = timings as [Timing, ...Timing[]];
+  const expected = ours.answer.root;
   console.log(`\n${title}`);
-  const rows = timings.map(({ name, rounds, root }) => {
-    if (!(Math.abs(root - ours.root) <= 1e-9 * Math.abs(ours.root)))
-      throw new Error(`bench: ${name} computes ${root} where ${ours.name} computes ${ours.root}`);
+  const rows = timings.map(({ name, rounds, answer: { root } }) => {
+    if (!(Math.abs(root - expected) <= 1e-9 * Math.abs(expected)))
+      throw new Error(`bench: ${name} computes ${root} where ${ours.name} computes ${expected}`);
     const ratios = rounds.map((ms, i) => ms / ours.rounds[i]!);
     const ms = median(rounds);
     return {
@@ -77,7 +79,7 @@ function report(title: string, nodes: number, timings: readonly Timing[]): void 
 
 const present = (peers: readonly (Peer | undefined)[]) => peers.filter((peer) => peer !== undefined);
 
-const workloads: Record<string, () => Promise<void>> = {
+const workloads: Record<string, (parts: readonly string[]) => Promise<void>> = {
   async mlp() {
     const peers = [
       engine("chainrule", 20),
@@ -121,21 +123,26 @@ const workloads: Record<string, () => Promise<void>> = {
     }
     table(rows);
   },
-  async compile() {
-    await compiled(ROUNDS);
+  async compile(parts) {
+    await compiled(ROUNDS, parts);
   },
   async transform() {
     spawnSync(process.execPath, [...NODE.slice(1, -1), transforms], { stdio: "inherit" });
   },
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in workloads));
+/** Workloads, the parts of one behind a colon: `compile:mlp,gmm`. */
+const asked = process.argv.slice(2).map((argument) => {
+  const [name, parts] = argument.split(":") as [string, string?];
+  return { name, parts: parts?.split(",") ?? [] };
+});
+const unknown = asked.find(({ name }) => !(name in workloads));
 if (unknown !== undefined)
-  throw new Error(`bench: no workload ${unknown}; there are ${Object.keys(workloads).join(", ")}`);
+  throw new Error(`bench: no workload ${unknown.name}; there are ${Object.keys(workloads).join(", ")}`);
 
 console.log(
   `node ${process.version}, ${availableParallelism()} × ${cpus()[0]!.model}, ${number(totalmem() / 2 ** 30)} GiB, ` +
     `${new Date().toISOString().slice(0, 10)}, seed ${SEED}; medians of ${ROUNDS} rounds by turns`,
 );
-for (const name of asked.length > 0 ? asked : Object.keys(workloads)) await workloads[name]!();
+const all = Object.keys(workloads).map((name) => ({ name, parts: [] }));
+for (const { name, parts } of asked.length > 0 ? asked : all) await workloads[name]!(parts);

@@ -1,7 +1,13 @@
 import { defineConfig } from "tsdown";
 
 export default defineConfig({
-  entry: ["main.ts", "worker.ts", "transform.ts", "compile-worker.ts"],
+  entry: {
+    main: "main.ts",
+    worker: "worker.ts",
+    transform: "transform.ts",
+    "compile-worker": "compile/worker.ts",
+    "compile-cold": "compile/cold-worker.ts",
+  },
   // bench/gradbench imports the package as its users do.
   alias: { chainrule: new URL("../src/index.ts", import.meta.url).pathname },
   outDir: "../out/bench",

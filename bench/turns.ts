@@ -9,15 +9,19 @@ import type { Case } from "./workloads.ts";
 export interface Peer {
   readonly name: string;
   readonly command: readonly string[];
-  /** Steps per round: enough of them for some 50 ms, fewer where a step takes longer. */
-  readonly steps: number;
+  /** Steps per round, enough of them for some 50 ms, fewer where a step takes longer; by default for some 5 ms. */
+  readonly steps?: number;
 }
 
-export interface Timing {
+export interface Timing<Answer = Root> {
   readonly name: string;
   /** Milliseconds per step, the mean of each round, collections of garbage included. */
   readonly rounds: readonly number[];
-  /** The root's data in the first step, on which engines must agree. */
+  /** Of the first step, in which engines must agree. */
+  readonly answer: Answer;
+}
+export interface Root {
+  /** The root's data. */
   readonly root: number;
 }
 
@@ -53,30 +57,37 @@ class Child {
 }
 
 /** Times each peer on `given`. Before the rounds each makes `warmup` rounds that do not count. */
-export async function takeTurns(
+export async function takeTurns<Answer = Root>(
   peers: readonly Peer[],
-  given: Case | { readonly workload: "compile" },
+  given: Case | object,
   rounds: number,
   warmup = 2,
-): Promise<Timing[]> {
-  const runners = peers.map((peer) => ({
-    peer,
-    child: new Child(peer.command),
-    times: [] as number[],
-    root: NaN,
-  }));
+): Promise<Timing<Answer>[]> {
+  const runners = peers.map((peer) => ({ peer, child: new Child(peer.command), times: [] as number[] }));
   try {
-    for (const runner of runners)
-      runner.root = (await runner.child.ask<{ root: number }>(JSON.stringify(given))).root;
+    const answers: Answer[] = [];
+    const steps: number[] = [];
+    for (const { child, peer } of runners) {
+      answers.push(await child.ask<Answer>(JSON.stringify(given)));
+      steps.push(peer.steps ?? (await stepsOf(child)));
+    }
     for (let round = -warmup; round < rounds; round++)
-      for (const runner of runners) {
-        const { ms } = await runner.child.ask<{ ms: number }>(String(runner.peer.steps));
-        if (round >= 0) runner.times.push(ms);
+      for (const [k, { child, times }] of runners.entries()) {
+        const { ms } = await child.ask<{ ms: number }>(String(steps[k]));
+        if (round >= 0) times.push(ms);
       }
+    return runners.map(({ peer, times }, k) => ({ name: peer.name, rounds: times, answer: answers[k]! }));
   } finally {
     for (const { child } of runners) child.end();
   }
-  return runners.map(({ peer, times, root }) => ({ name: peer.name, rounds: times, root }));
+}
+
+/** As many as take 5 ms, once the engine has made its machine code. */
+async function stepsOf(child: Child): Promise<number> {
+  for (let steps = 1; ; steps *= 2) {
+    const { ms } = await child.ask<{ ms: number }>(String(steps));
+    if (ms * steps > 20) return Math.max(1, Math.round(5 / ms));
+  }
 }
 
 /** What a child says at once, of a case that is measured and not timed. */

@@ -1,16 +1,16 @@
 /** The programs that are timed compiled: those of bench/gradbench, an MLP and Rosenbrock's function. */
-import { at, length } from "../src/arrays.ts";
-import { grad } from "../src/functions/grad.ts";
-import { sum, vec } from "../src/loops.ts";
-import type { Num } from "../src/op.ts";
-import { add, mul, relu, square, sub } from "../src/ops.ts";
-import * as det from "./gradbench/det.js";
-import * as gmm from "./gradbench/gmm.js";
-import * as kmeans from "./gradbench/kmeans.js";
-import * as llsq from "./gradbench/llsq.js";
-import * as lse from "./gradbench/lse.js";
-import * as lstm from "./gradbench/lstm.js";
-import * as ode from "./gradbench/ode.js";
+import { at, length } from "../../src/arrays.ts";
+import { grad, valueAndGrad } from "../../src/functions/grad.ts";
+import { sum, vec } from "../../src/loops.ts";
+import type { Num } from "../../src/op.ts";
+import { add, mul, relu, square, sub } from "../../src/ops.ts";
+import * as det from "../gradbench/det.js";
+import * as gmm from "../gradbench/gmm.js";
+import * as kmeans from "../gradbench/kmeans.js";
+import * as llsq from "../gradbench/llsq.js";
+import * as lse from "../gradbench/lse.js";
+import * as lstm from "../gradbench/lstm.js";
+import * as ode from "../gradbench/ode.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
 type AnyFunction = (...args: any[]) => unknown;
@@ -18,12 +18,14 @@ export interface Case {
   readonly f: AnyFunction;
   // biome-ignore lint/suspicious/noExplicitAny: those of any function.
   readonly args: any[];
-  /** What `compile.c` computes instead of f: its value alone. */
+  /** f's result in the order in which peers give theirs. */
+  readonly output?: (result: never) => unknown;
+  /** What f is the gradient of. */
   readonly value?: AnyFunction;
 }
 
 /** Exact in C too. */
-const numbers = (n: number, shift: number): number[] =>
+export const numbers = (n: number, shift: number): number[] =>
   Array.from({ length: n }, (_, i) => ((i * i * 7919 + i * 31 + shift * 104729) % 10007) / 5003.5 - 1);
 const rows = (n: number, m: number, shift: number): number[][] => {
   const all = numbers(n * m, shift);
@@ -59,7 +61,7 @@ const mlp = (p: Parameters, X: Num[][], Y: Num[]): Num =>
     return relu(sub(1, mul(at(Y, s), at(layer(p.W3, p.b3, h), 0))));
   });
 export const mlpCase: Case = {
-  f: grad(mlp),
+  f: valueAndGrad(mlp),
   args: [
     {
       W1: rows(16, 2, 1),
@@ -72,6 +74,10 @@ export const mlpCase: Case = {
     rows(100, 2, 7),
     numbers(100, 8).map((y) => (y > 0 ? 1 : -1)),
   ],
+  output: ({ value, grad: { W1, b1, W2, b2, W3, b3 } }: { value: number; grad: Parameters }) => [
+    [W1, b1, W2, b2, W3, b3],
+    value,
+  ],
 };
 
 export const rosenbrock = (x: Num[]): Num =>
@@ -79,29 +85,40 @@ export const rosenbrock = (x: Num[]): Num =>
     add(mul(100, square(sub(at(x, add(i, 1)), square(at(x, i))))), square(sub(1, at(x, i)))),
   );
 
+/** A function of the suite: its gradient, beside what it is the gradient of. */
+const of = <I>(derivative: Prepared<I>, value: Prepared<I>, input: I): Case => ({
+  ...derivative.prepare(input),
+  value: value.prepare(input).f,
+});
+interface Prepared<I> {
+  readonly prepare: (input: I) => Case;
+}
+
+const text = (layers: number, characters: number): Case => {
+  const [main_params, extra_params] = [rows(2 * layers, 56, 2), rows(3, 14, 3)];
+  const [state, sequence] = [rows(2 * layers, 14, 4), rows(characters, 14, 1)];
+  return of(lstm.jacobian, lstm.objective, { main_params, extra_params, state, sequence });
+};
+
 const cases: Record<string, () => Case> = {
   mlp: () => mlpCase,
-  llsq: () => llsq.gradient.prepare({ x: numbers(128, 1), n: 1024 }),
-  lse: () => lse.gradient.prepare({ x: numbers(160_000, 1) }),
-  det: () => det.gradient.prepare({ A: numbers(64, 1), ell: 8 }),
-  ode: () => {
-    const input = { x: numbers(10_000, 1), s: 10 };
-    return { ...ode.gradient.prepare(input), value: ode.primal.prepare(input).f };
-  },
+  llsq: () => of(llsq.gradient, llsq.primal, { x: numbers(128, 1), n: 1024 }),
+  lse: () => of(lse.gradient, lse.primal, { x: numbers(160_000, 1) }),
+  det: () => of(det.gradient, det.primal, { A: numbers(64, 1), ell: 8 }),
+  ode: () => of(ode.gradient, ode.primal, { x: numbers(10_000, 1), s: 10 }),
   gmm: () => {
     const [d, k, n] = [10, 25, 1000];
     const parameters = { alpha: numbers(k, 2), mu: rows(k, d, 3), q: rows(k, d, 4), l: rows(k, 45, 5) };
-    // The prior's weight is 0 but for its constant, which has no slope: compile.c leaves it out.
-    return gmm.jacobian.prepare({ d, k, n, m: 0, gamma: 1e-12, x: rows(n, d, 1), ...parameters });
+    // The prior's weight is 0 but for its constant, which has no slope: peers leave it out.
+    const input = { d, k, n, m: 0, gamma: 1e-12, x: rows(n, d, 1), ...parameters };
+    return of(gmm.jacobian, gmm.objective, input);
   },
-  lstm: () => {
-    const [main_params, extra_params] = [rows(4, 56, 2), rows(3, 14, 3)];
-    const input = { main_params, extra_params, state: rows(4, 14, 4), sequence: rows(1024, 14, 1) };
-    return { ...lstm.jacobian.prepare(input), value: lstm.objective.prepare(input).f };
-  },
+  "lstm-2x1024": () => text(2, 1024),
+  "lstm-4x4096": () => text(4, 4096),
   kmeans: () => {
     const points = rows(10_000, 16, 1);
-    return kmeans.dir.prepare({ points, centroids: points.slice(-10) });
+    return of(kmeans.dir, kmeans.cost, { points, centroids: points.slice(-10) });
   },
+  rosenbrock: () => ({ f: grad(rosenbrock), args: [Array.from({ length: 10 }, (_, i) => i / 5 - 1)] }),
 };
 export const caseOf = (name: string): Case => cases[name]!();
