@@ -75,7 +75,7 @@ function namesIn(f: object): readonly (string | undefined)[] {
   let names = parsed.get(f);
   if (names === undefined) {
     const list = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(String(f))?.[1]?.split(",") ?? [];
-    names = list.map((text) => /^\s*([\p{L}_$][\p{L}\p{N}_$]*)\s*$/u.exec(text)?.[1]);
+    names = list.map((text) => /^\s*([\w$\x80-\uffff]+)\s*$/.exec(text)?.[1]);
     parsed.set(f, names);
   }
   return names;

@@ -52,20 +52,36 @@ function isTensor(x: unknown): boolean {
 
 /** The shape of a rectangular array. @throws TypeError that names the path of a ragged part. */
 function shapeOf(x: unknown, path: string): number[] {
+  const shape: number[] = [];
+  let part = x;
+  for (; Array.isArray(part); part = part[0]) shape.push(part.length);
+  if (isTyped(part)) shape.push(part.length);
+  if (!hasShape(x, shape, 0)) refuseRagged(x, path);
+  return shape;
+}
+
+/** Whether an array has a shape from dimension `d` on. */
+function hasShape(x: unknown, shape: readonly number[], d: number): boolean {
+  if (!Array.isArray(x)) return isTyped(x) ? d === shape.length - 1 && x.length === shape[d] : d === shape.length;
+  if (x.length !== shape[d]) return false;
+  for (let i = 0; i < x.length; i++) if (!hasShape(x[i], shape, d + 1)) return false;
+  return true;
+}
+
+/** @throws TypeError that names the first part of an array that is not like the one before it. */
+function refuseRagged(x: unknown, path: string): readonly number[] {
   if (isTyped(x)) return [x.length];
   if (!Array.isArray(x)) return [];
-  // Before paths of elements are written down, which is what would take longest.
-  if (x.every(isScalar)) return [x.length];
   const [first, ...rest] = x;
-  const inner = shapeOf(first, `${path}[0]`);
+  const inner = refuseRagged(first, `${path}[0]`);
   rest.forEach((element, i) => {
-    const other = shapeOf(element, `${path}[${i + 1}]`);
+    const other = refuseRagged(element, `${path}[${i + 1}]`);
     if (other.length !== inner.length || other.some((n, d) => n !== inner[d]))
       throw new TypeError(
         `${path}[${i + 1}] is ${sizeText(other)} and ${path}[0] is ${sizeText(inner)}; wanted a rectangular array`,
       );
   });
-  return [x.length, ...inner];
+  return x.length === 0 ? [0] : [x.length, ...inner];
 }
 
 const sizeText = (shape: readonly number[]): string =>

@@ -105,14 +105,14 @@ export function isSame(a: Affine, b: Affine): boolean {
 export function mixAffine(h: number, { constant, terms, data }: Affine): number {
   // Adding 0 makes 0 of −0, which is the same index.
   let mixed = mixNumber(h, constant + 0);
-  for (const { loop, factor } of terms) mixed = mixNumber(mix(mixed, loop.id), factor);
+  for (let k = 0; k < terms.length; k++) mixed = mixNumber(mix(mixed, terms[k]!.loop.id), terms[k]!.factor);
   return data ? mix(mixed, data.id) : mixed;
 }
 
 /** The depth of the outermost block in which the index is known. */
 export function affineDepth(a: Affine): number {
   let depth = a.data?.block.depth ?? 0;
-  for (const { loop } of a.terms) depth = Math.max(depth, loop.body.depth);
+  for (let k = 0; k < a.terms.length; k++) depth = Math.max(depth, a.terms[k]!.loop.body.depth);
   return depth;
 }
 

@@ -12,7 +12,6 @@ import {
   constantIndex,
   isSameElement,
   mixAffine,
-  surelyRuns,
   surelyWithin,
 } from "./affine.ts";
 import { finish, mix, mixNumber, Table } from "./interning.ts";
@@ -139,9 +138,9 @@ export class Builder {
    * that is what was accumulated.
    */
   element(array: Arr, index: readonly Affine[]): Scalar {
-    const [only, another] = this.#accumulations.get(array) ?? [];
-    if (only === undefined || another !== undefined || this.#opaque.has(array))
-      return this.load(array, index);
+    const accumulations = this.#accumulations.get(array);
+    if (accumulations?.length !== 1 || this.#opaque.has(array)) return this.load(array, index);
+    const only = accumulations[0]!;
     const isZero = array.kind === "alloc" && array.initial === 0 && only.combine === "add";
     if (!isZero || !isSameElement(index, only.index) || !only.block.contains(this.current))
       return this.load(array, index);
@@ -161,9 +160,11 @@ export class Builder {
    */
   load(array: Arr, index: readonly Affine[]): Load {
     let depth = array.block.depth;
-    if (!surelyWithin(index, array.shape)) depth = Math.max(depth, this.#guarded());
+    const { guard } = this.current;
+    if (guard > depth && !surelyWithin(index, array.shape)) depth = guard;
     let hash = mix(LOAD, array.id);
-    for (const a of index) {
+    for (let d = 0; d < index.length; d++) {
+      const a = index[d]!;
       depth = Math.max(depth, affineDepth(a));
       hash = mixAffine(hash, a);
     }
@@ -269,14 +270,7 @@ export class Builder {
 
   /** Whether what is built here is certain to run. */
   surelyRuns(): boolean {
-    return this.#guarded() === 0;
-  }
-
-  /** The depth of the innermost open block that may not run; 0 if all do. */
-  #guarded(): number {
-    let block = this.current;
-    while (block.loop && surelyRuns(block.loop)) block = block.parent!;
-    return block.depth;
+    return this.current.guard === 0;
   }
 
   /** The open block at a depth. */

@@ -74,6 +74,9 @@ const double = new Float64Array(1);
 const halves = new Int32Array(double.buffer);
 /** Mixes in a number, −0 told from 0. */
 export function mixNumber(h: number, x: number): number {
+  // Most are whole and small.
+  const whole = x | 0;
+  if (whole === x && !Object.is(x, -0)) return mix(mix(h, whole), 0);
   double[0] = Number.isNaN(x) ? Number.NaN : x;
   return mix(mix(h, halves[0]!), halves[1]!);
 }

@@ -7,7 +7,7 @@
  * `call` of another program reads its arguments and accumulates into its results, and so obeys the same rule.
  */
 import type { Op } from "../op.ts";
-import type { Affine } from "./affine.ts";
+import { type Affine, surelyRuns } from "./affine.ts";
 
 interface Placed {
   /** Order of creation in its program. */
@@ -116,12 +116,15 @@ export class Block {
   readonly loop: Loop | undefined;
   readonly parent: Block | undefined;
   readonly depth: number;
+  /** The depth of the innermost block, of this one and those around it, that may not run; 0 if all do. */
+  readonly guard: number;
   readonly instructions: Instruction[] = [];
 
   constructor(loop: Loop | undefined, parent: Block | undefined) {
     this.loop = loop;
     this.parent = parent;
     this.depth = parent ? parent.depth + 1 : 0;
+    this.guard = parent && !surelyRuns(loop!) ? this.depth : (parent?.guard ?? 0);
   }
 
   /** Whether `other` is this block or lies within it. */

@@ -113,6 +113,7 @@ export class Reemission<S> {
     this.#scalars = new Array(size);
     const { unrolled } = this.#changes;
     visitInstructions(top, (instruction) => {
+      if (instruction.kind !== "accumulate" && instruction.kind !== "call") return;
       for (const { array } of writesOf(instruction)) {
         const isRepeated = unrolled && loopsAround(instruction.block).some((loop) => unrolled.has(loop));
         this.#written.set(array, (this.#written.get(array) ?? 0) + (isRepeated ? 2 : 1));
@@ -129,12 +130,9 @@ export class Reemission<S> {
   scalar(scalar: Scalar): S {
     return this.#scalars[scalar.id]!;
   }
-  index = (affine: Affine): Affine =>
-    mapAffine(
-      affine,
-      (loop) => this.#loops.get(loop)!,
-      (data) => this.#meaning.emit(this.scalar(data)),
-    );
+  index = (affine: Affine): Affine => mapAffine(affine, this.#loopIndex, this.#data);
+  readonly #loopIndex = (loop: Loop): Affine => this.#loops.get(loop)!;
+  readonly #data = (data: Scalar): Scalar => this.#meaning.emit(this.scalar(data));
 
   readonly #part = (part: Part): Part => ({ array: this.array(part.array), index: this.#indices(part) });
 
