@@ -62,7 +62,8 @@ function shapeOf(x: unknown, path: string): number[] {
 
 /** Whether an array has a shape from dimension `d` on. */
 function hasShape(x: unknown, shape: readonly number[], d: number): boolean {
-  if (!Array.isArray(x)) return isTyped(x) ? d === shape.length - 1 && x.length === shape[d] : d === shape.length;
+  if (!Array.isArray(x))
+    return isTyped(x) ? d === shape.length - 1 && x.length === shape[d] : d === shape.length;
   if (x.length !== shape[d]) return false;
   for (let i = 0; i < x.length; i++) if (!hasShape(x[i], shape, d + 1)) return false;
   return true;

@@ -1,5 +1,5 @@
 /** Where elements lie: pointers that go on by their strides, offsets, checks of indices. */
-import { type Affine, affineKey, boundsOf, greatestExtent, surelyRuns } from "../ir/affine.ts";
+import { type Affine, affineKey, greatestExtent, isWithin, surelyRuns } from "../ir/affine.ts";
 import type { Arr, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
@@ -77,7 +77,7 @@ export abstract class Addresses extends Body {
     index.forEach((affine, d) => {
       const n = array.shape[d]!;
       stride = n === 0 ? 0 : stride / n;
-      if (!isSurelyWithin(affine, n)) data.push({ affine, length: n, stride });
+      if (!isWithin(affine, n)) data.push({ affine, length: n, stride });
       offset += stride * affine.constant;
       for (const { loop, factor } of affine.terms)
         strides.set(loop, (strides.get(loop) ?? 0) + stride * factor);
@@ -252,8 +252,3 @@ const pointerKey = (steps: readonly Step[], base: number | undefined, rows: Rows
 
 const keyOf = (parts: readonly Part[]): string =>
   parts.map(({ affine, length, stride }) => `[${affineKey(affine)}<${length}]*${stride}+`).join("");
-
-function isSurelyWithin(affine: Affine, length: number): boolean {
-  const [least, greatest] = boundsOf(affine);
-  return least >= 0 && greatest < length;
-}

@@ -157,8 +157,8 @@ export abstract class Scalars extends Elements {
       return;
     }
     const comparison = COMPARISONS.get(op);
-    const lowering = loweringOf(op);
-    if (!isVector || isInline(op) || lowering) for (const arg of args) this.push(arg, part);
+    const lowering = isInline(op) ? undefined : loweringOf(op);
+    if (!isVector || lowering || isInline(op)) for (const arg of args) this.push(arg, part);
     if (comparison && isVector) {
       code.op(`f64x2.${comparison}`);
       this.#pushConstant(1);

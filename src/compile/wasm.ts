@@ -157,6 +157,9 @@ export const OPCODES = {
   "f64x2.relaxed_nmadd": 0xfd0108,
 } as const;
 export type Opcode = keyof typeof OPCODES;
+const LOCAL_GET = OPCODES["local.get"];
+const LOCAL_SET = OPCODES["local.set"];
+const LOCAL_TEE = OPCODES["local.tee"];
 
 /** Types of locals, parameters and results, by their codes. */
 export const I32 = 0x7f;
@@ -167,31 +170,41 @@ export type Type = typeof I32 | typeof I64 | typeof F64 | typeof V128;
 /** The type of a block that leaves nothing. */
 const NOTHING = 0x40;
 
-const scratch = new DataView(new ArrayBuffer(8));
+const number = new Float64Array(1);
+const bytesOfNumber = new Uint8Array(number.buffer);
+/** Modules have the least significant byte first, wherever they are made. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Bytes that grow. */
 export class Code {
-  #bytes = new Uint8Array(32);
+  #bytes = new Uint8Array(64);
   length = 0;
 
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.length);
   }
 
-  #reserve(count: number): void {
-    if (this.length + count <= this.#bytes.length) return;
+  #grow(count: number): void {
     const bytes = new Uint8Array(Math.max(2 * this.#bytes.length, this.length + count));
     bytes.set(this.bytes);
     this.#bytes = bytes;
   }
 
   byte(value: number): this {
-    this.#reserve(1);
+    if (this.length === this.#bytes.length) this.#grow(1);
     this.#bytes[this.length++] = value;
     return this;
   }
+  /** A byte, and a whole number as `unsigned` writes it. */
+  #with(value: number, operand: number): this {
+    if (operand < 0 || operand >= 0x80) return this.byte(value).unsigned(operand);
+    if (this.length + 2 > this.#bytes.length) this.#grow(2);
+    this.#bytes[this.length++] = value;
+    this.#bytes[this.length++] = operand;
+    return this;
+  }
   append(bytes: Uint8Array): this {
-    this.#reserve(bytes.length);
+    if (this.length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
     this.#bytes.set(bytes, this.length);
     this.length += bytes.length;
     return this;
@@ -207,7 +220,11 @@ export class Code {
   }
   /** LEB128 of a whole number in −2^63 … 2^63 − 1. */
   signed(value: bigint | number): this {
-    if (typeof value === "number" && value >= -64 && value < 64) return this.byte(value & 0x7f);
+    if (typeof value === "number" && value === (value | 0)) {
+      let rest = value;
+      for (; rest < -64 || rest >= 64; rest >>= 7) this.byte((rest & 0x7f) | 0x80);
+      return this.byte(rest & 0x7f);
+    }
     let rest = BigInt(value);
     for (;;) {
       const low = Number(rest & 0x7fn);
@@ -217,9 +234,9 @@ export class Code {
     }
   }
   float(value: number): this {
-    scratch.setFloat64(0, value, true);
-    for (let k = 0; k < 8; k++) this.byte(scratch.getUint8(k));
-    return this;
+    number[0] = value;
+    if (isLittleEndian) return this.append(bytesOfNumber);
+    return this.append(bytesOfNumber.toReversed());
   }
   text(value: string): this {
     const bytes = new TextEncoder().encode(value);
@@ -235,13 +252,13 @@ export class Code {
     return name === "memory.fill" ? this.byte(0) : this;
   }
   get(local: number): this {
-    return this.byte(OPCODES["local.get"]).unsigned(local);
+    return this.#with(LOCAL_GET, local);
   }
   set(local: number): this {
-    return this.byte(OPCODES["local.set"]).unsigned(local);
+    return this.#with(LOCAL_SET, local);
   }
   tee(local: number): this {
-    return this.byte(OPCODES["local.tee"]).unsigned(local);
+    return this.#with(LOCAL_TEE, local);
   }
   call(index: number): this {
     return this.op("call").unsigned(index);

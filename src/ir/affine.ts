@@ -131,19 +131,34 @@ export function boundsOf(a: Affine): readonly [least: number, greatest: number] 
   return [least, greatest];
 }
 
+const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
+
 /** The most iterations a loop can have. */
-export const greatestExtent = (extent: Affine): number => Math.max(0, boundsOf(extent)[1]);
+export const greatestExtent = (extent: Affine): number =>
+  Math.max(0, isConstant(extent) ? extent.constant : boundsOf(extent)[1]);
 
 /** Whether a loop is certain to have an iteration, whenever it is reached. */
-export const surelyRuns = (loop: Loop): boolean => boundsOf(loop.extent)[0] >= 1;
+export const surelyRuns = ({ extent }: Loop): boolean =>
+  (isConstant(extent) ? extent.constant : boundsOf(extent)[0]) >= 1;
 
 /** Whether an element is certain to exist, by the extents of the loops in its index. */
-export const surelyWithin = (index: readonly Affine[], shape: readonly number[]): boolean =>
-  index.every((a, d) => {
-    if (a.terms.length === 0 && a.data === undefined) return a.constant >= 0 && a.constant < shape[d]!;
-    const [least, greatest] = boundsOf(a);
-    return least >= 0 && greatest < shape[d]!;
-  });
+export function surelyWithin(index: readonly Affine[], shape: readonly number[]): boolean {
+  for (let d = 0; d < index.length; d++) if (!isWithin(index[d]!, shape[d]!)) return false;
+  return true;
+}
+
+/** Whether an index is certain to be one of a dimension of `n` elements. */
+export function isWithin({ constant, terms, data }: Affine, n: number): boolean {
+  if (data !== undefined) return false;
+  let [least, greatest] = [constant, constant];
+  for (let k = 0; k < terms.length; k++) {
+    const { loop, factor } = terms[k]!;
+    const last = Math.max(0, greatestExtent(loop.extent) - 1);
+    if (factor > 0) greatest += factor * last;
+    else least += factor * last;
+  }
+  return least >= 0 && greatest < n;
+}
 
 /** Whether the index is the loop's own plus a constant, and that constant. */
 export function offsetFrom(a: Affine, loop: Loop): number | undefined {

@@ -6,14 +6,7 @@
 import { kernelOf } from "../kernel.ts";
 import type { Op } from "../op.ts";
 import { add, div, mul, neg, pow, select, sub } from "../ops.ts";
-import {
-  type Affine,
-  affineDepth,
-  constantIndex,
-  isSameElement,
-  mixAffine,
-  surelyWithin,
-} from "./affine.ts";
+import { type Affine, affineDepth, constantIndex, isSameElement, mixAffine, surelyWithin } from "./affine.ts";
 import { finish, mix, mixNumber, Table } from "./interning.ts";
 import {
   type Accumulate,
