@@ -68,13 +68,7 @@ export function defineOp<F extends Expansion>(definition: Definition<F>): OpOf<F
   const names = ["#1", "#2", "#3"].slice(0, arity).join(", ");
   const { domain = Array.from({ length: arity }, (): Interval => [-3, 3]) } = definition;
   const stated = Object.entries(definition).filter(([, column]) => column !== undefined);
-  const row = {
-    latex: `\\operatorname{${name.replace(/[_$]/g, "\\$&")}}\\left(${names}\\right)`,
-    torch: `${name}(${names})`,
-    ...Object.fromEntries(stated),
-    domain,
-    d: given,
-  };
+  const row = { torch: `${name}(${names})`, ...Object.fromEntries(stated), domain, d: given };
   const middle = domain.map(([from, to]) => (from + to) / 2);
   checkGives(`expand of ${name}`, (expand as unknown as Rule)(...middle));
   if (!definition.d) for (const rule of given) checkGives(`a derivative of ${name}`, rule!(...middle));

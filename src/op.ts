@@ -42,11 +42,14 @@ export type Interval = readonly [from: number, to: number];
 /** What every row says of its op, whatever the arity. */
 interface Common {
   readonly name: string;
-  /** Where tests may sample each operand: an interval per operand. `d` exists there, but where `kink` is 0. */
+  /**
+   * Where tests may sample each operand: an interval per operand, [−3, 3] unless a row says otherwise. `d` exists there, but
+   * where `kink` is 0.
+   */
   readonly domain: readonly Interval[];
-  /** LaTeX, with `#1`, `#2`, `#3` for the operands. */
+  /** LaTeX, with `#1`, `#2`, `#3` for the operands; the name as a function's unless a row says otherwise. */
   readonly latex: string;
-  /** The same op in PyTorch, as an expression in `#1`, `#2`, `#3`. */
+  /** The same op in PyTorch, as an expression in `#1`, `#2`, `#3`; `torch`'s function of its name unless a row says otherwise. */
   readonly torch: string;
   /** The infix or prefix symbol that text and pictures show, e.g. `+`. Without one they show the name. */
   readonly symbol?: string;
@@ -119,8 +122,10 @@ export interface Ternary extends Row3 {
 }
 export type Op = Unary | Binary | Parametric | Ternary;
 
-/** A row as it is written: `f` may be left to `expand`. */
-type Written<R extends { f: unknown; expand?: unknown }> = Omit<R, "f" | "code"> &
+type Usual = "domain" | "latex" | "torch";
+/** A row as it is written: `f` may be left to `expand`, and what is as usual is left out. */
+type Written<R extends Common & { f: unknown; expand?: unknown }> = Omit<R, "f" | "code" | Usual> &
+  Partial<Pick<R, Usual>> &
   ({ readonly f: R["f"] } | { readonly f?: never; readonly expand: NonNullable<R["expand"]> });
 
 /** The op of one operand that `row` describes. */
@@ -167,8 +172,16 @@ export function ternary(row: Written<Row3>): Ternary {
  * The columns in one order, so that all ops have one hidden class and reading a column stays fast. `name` is the
  * function's own already: defining it afterwards would make the function's properties a dictionary.
  */
-function attach<O extends Op>(op: O, arity: O["arity"], row: Omit<O, "arity" | "code">): O {
-  const { f, d, expand, domain, kink, symbol, latex, torch } = row as Partial<O>;
+function attach<O extends Op>(
+  op: O,
+  arity: O["arity"],
+  row: Omit<O, "arity" | "code" | Usual> & Partial<Pick<O, Usual>>,
+): O {
+  const operands = ["#1", "#2", "#3"].slice(0, arity);
+  const names = operands.join(", ");
+  const { f, d, expand, domain = operands.map(() => [-3, 3]), kink, symbol } = row as Partial<O>;
+  const latex = row.latex ?? `\\operatorname{${op.name.replace(/[_$]/g, "\\$&")}}\\left(${names}\\right)`;
+  const torch = row.torch ?? `torch.${op.name}(${names})`;
   const { defaults, parameters, instruction, note } = row as Partial<O>;
   const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
   return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED });

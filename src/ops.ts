@@ -38,7 +38,6 @@ export const add: Binary = binary({
   torch: "#1 + #2",
   f: (x, y) => x + y,
   d: [() => 1, () => 1],
-  domain: [REAL, REAL],
   instruction: "f64.add",
 });
 
@@ -49,7 +48,6 @@ export const mul: Binary = binary({
   torch: "#1 * #2",
   f: (x, y) => x * y,
   d: [(_, y) => y, (x) => x],
-  domain: [REAL, REAL],
   instruction: "f64.mul",
 });
 
@@ -61,7 +59,6 @@ export const sub: Binary = binary({
   f: (x, y) => x - y,
   d: [() => 1, () => -1],
   expand: (x, y) => add(x, neg(y)),
-  domain: [REAL, REAL],
   instruction: "f64.sub",
 });
 
@@ -73,7 +70,6 @@ export const neg: Unary = unary({
   f: (x) => -x,
   d: [() => -1],
   expand: (x) => mul(x, -1),
-  domain: [REAL],
   instruction: "f64.neg",
 });
 
@@ -93,7 +89,6 @@ export const pow: Binary = binary({
   name: "pow",
   symbol: "**",
   latex: "#1^{#2}",
-  torch: "torch.pow(#1, #2)",
   f: math.pow,
   // x^0 is the constant 1: its slope is 0 also where 0·x^(−1) is not a number, at x = 0 and where x is NaN. Elsewhere
   // the product stays, for it has a slope in y at y = 0: 1/x.
@@ -114,17 +109,14 @@ export const square: Unary = unary({
   name: "square",
   symbol: "**2",
   latex: "#1^{2}",
-  torch: "torch.square(#1)",
   f: math.square,
   d: [(x) => mul(2, x)],
   expand: (x) => mul(x, x),
-  domain: [REAL],
 });
 
 export const sqrt: Unary = unary({
   name: "sqrt",
   latex: "\\sqrt{#1}",
-  torch: "torch.sqrt(#1)",
   f: Math.sqrt,
   d: [(_, out) => div(0.5, out)],
   domain: [POSITIVE],
@@ -139,7 +131,6 @@ export const cbrt: Unary = unary({
   torch: "torch.sign(#1) * torch.pow(torch.abs(#1), 1 / 3)",
   f: math.cbrt,
   d: [(_, out) => div(1, mul(3, square(out)))],
-  domain: [REAL],
   kink: identity,
   note: "The slope at 0 is Infinity.",
 });
@@ -147,10 +138,8 @@ export const cbrt: Unary = unary({
 export const abs: Unary = unary({
   name: "abs",
   latex: "\\left|#1\\right|",
-  torch: "torch.abs(#1)",
   f: Math.abs,
   d: [(x) => sign(x)],
-  domain: [REAL],
   kink: identity,
   instruction: "f64.abs",
   note: "abs'(0) = 0.",
@@ -158,11 +147,8 @@ export const abs: Unary = unary({
 
 export const sign: Unary = unary({
   name: "sign",
-  latex: "\\operatorname{sign}\\left(#1\\right)",
-  torch: "torch.sign(#1)",
   f: math.sign,
   d: [null],
-  domain: [REAL],
   kink: identity,
   note: "sign(0) = 0, sign(−0) = −0; no gradient flows.",
 });
@@ -173,7 +159,6 @@ export const min: Binary = binary({
   torch: "torch.minimum(#1, #2)",
   f: Math.min,
   d: [(x, y) => add(lt(x, y), mul(0.5, eq(x, y))), (x, y) => add(lt(y, x), mul(0.5, eq(x, y)))],
-  domain: [REAL, REAL],
   kink: difference,
   instruction: "f64.min",
   note: "A tie gives half to each operand. NaN if either operand is.",
@@ -185,7 +170,6 @@ export const max: Binary = binary({
   torch: "torch.maximum(#1, #2)",
   f: Math.max,
   d: [(x, y) => add(gt(x, y), mul(0.5, eq(x, y))), (x, y) => add(gt(y, x), mul(0.5, eq(x, y)))],
-  domain: [REAL, REAL],
   kink: difference,
   instruction: "f64.max",
   note: "A tie gives half to each operand. NaN if either operand is.",
@@ -194,11 +178,9 @@ export const max: Binary = binary({
 export const hypot: Binary = binary({
   name: "hypot",
   latex: "\\sqrt{#1^{2} + #2^{2}}",
-  torch: "torch.hypot(#1, #2)",
   f: math.hypot,
   d: [(x, _, out) => select(eq(out, 0), 0, div(x, out)), (_, y, out) => select(eq(out, 0), 0, div(y, out))],
   expand: (x, y) => sqrt(add(square(x), square(y))),
-  domain: [REAL, REAL],
   kink: Math.hypot,
   note: "The slope at (0, 0) is 0 in both operands. Does not overflow or underflow where the result does not.",
 });
@@ -208,37 +190,29 @@ export const hypot: Binary = binary({
 export const exp: Unary = unary({
   name: "exp",
   latex: "e^{#1}",
-  torch: "torch.exp(#1)",
   f: math.exp,
   d: [(_, out) => out],
-  domain: [REAL],
 });
 
 export const exp2: Unary = unary({
   name: "exp2",
   latex: "2^{#1}",
-  torch: "torch.exp2(#1)",
   f: math.exp2,
   d: [(_, out) => mul(Math.LN2, out)],
   expand: (x) => exp(mul(Math.LN2, x)),
-  domain: [REAL],
 });
 
 export const expm1: Unary = unary({
   name: "expm1",
-  latex: "\\operatorname{expm1}\\left(#1\\right)",
-  torch: "torch.expm1(#1)",
   f: math.expm1,
   d: [(x) => exp(x)],
   expand: (x) => sub(exp(x), 1),
-  domain: [REAL],
   note: "e^x − 1, accurate near 0.",
 });
 
 export const log: Unary = unary({
   name: "log",
   latex: "\\log\\left(#1\\right)",
-  torch: "torch.log(#1)",
   f: math.log,
   d: [(x) => div(1, x)],
   domain: [POSITIVE],
@@ -247,7 +221,6 @@ export const log: Unary = unary({
 export const log2: Unary = unary({
   name: "log2",
   latex: "\\log_{2}\\left(#1\\right)",
-  torch: "torch.log2(#1)",
   f: math.log2,
   d: [(x) => div(1, mul(Math.LN2, x))],
   expand: (x) => div(log(x), Math.LN2),
@@ -257,7 +230,6 @@ export const log2: Unary = unary({
 export const log10: Unary = unary({
   name: "log10",
   latex: "\\log_{10}\\left(#1\\right)",
-  torch: "torch.log10(#1)",
   f: math.log10,
   d: [(x) => div(1, mul(Math.LN10, x))],
   expand: (x) => div(log(x), Math.LN10),
@@ -266,8 +238,6 @@ export const log10: Unary = unary({
 
 export const log1p: Unary = unary({
   name: "log1p",
-  latex: "\\operatorname{log1p}\\left(#1\\right)",
-  torch: "torch.log1p(#1)",
   f: math.log1p,
   d: [(x) => div(1, add(1, x))],
   expand: (x) => log(add(1, x)),
@@ -278,11 +248,9 @@ export const log1p: Unary = unary({
 export const logaddexp: Binary = binary({
   name: "logaddexp",
   latex: "\\log\\left(e^{#1} + e^{#2}\\right)",
-  torch: "torch.logaddexp(#1, #2)",
   f: math.logaddexp,
   d: [(x, y) => sigmoid(sub(x, y)), (x, y) => sigmoid(sub(y, x))],
   expand: (x, y) => log(add(exp(x), exp(y))),
-  domain: [REAL, REAL],
   note: "Does not overflow: logaddexp(1000, 1000) = 1000 + log 2.",
 });
 
@@ -291,25 +259,20 @@ export const logaddexp: Binary = binary({
 export const sin: Unary = unary({
   name: "sin",
   latex: "\\sin\\left(#1\\right)",
-  torch: "torch.sin(#1)",
   f: math.sin,
   d: [(x) => cos(x)],
-  domain: [REAL],
 });
 
 export const cos: Unary = unary({
   name: "cos",
   latex: "\\cos\\left(#1\\right)",
-  torch: "torch.cos(#1)",
   f: math.cos,
   d: [(x) => neg(sin(x))],
-  domain: [REAL],
 });
 
 export const tan: Unary = unary({
   name: "tan",
   latex: "\\tan\\left(#1\\right)",
-  torch: "torch.tan(#1)",
   f: math.tan,
   d: [(_, out) => add(1, square(out))],
   expand: (x) => div(sin(x), cos(x)),
@@ -319,7 +282,6 @@ export const tan: Unary = unary({
 export const asin: Unary = unary({
   name: "asin",
   latex: "\\arcsin\\left(#1\\right)",
-  torch: "torch.asin(#1)",
   f: math.asin,
   d: [(x) => div(1, sqrt(sub(1, square(x))))],
   domain: [INSIDE_ONE],
@@ -328,7 +290,6 @@ export const asin: Unary = unary({
 export const acos: Unary = unary({
   name: "acos",
   latex: "\\arccos\\left(#1\\right)",
-  torch: "torch.acos(#1)",
   f: math.acos,
   d: [(x) => div(-1, sqrt(sub(1, square(x))))],
   domain: [INSIDE_ONE],
@@ -337,23 +298,18 @@ export const acos: Unary = unary({
 export const atan: Unary = unary({
   name: "atan",
   latex: "\\arctan\\left(#1\\right)",
-  torch: "torch.atan(#1)",
   f: math.atan,
   d: [(x) => div(1, add(1, square(x)))],
-  domain: [REAL],
 });
 
 export const atan2: Binary = binary({
   name: "atan2",
-  latex: "\\operatorname{atan2}\\left(#1, #2\\right)",
-  torch: "torch.atan2(#1, #2)",
   f: math.atan2,
   // Divided by the distance twice: its square would under- or overflow first.
   d: [
     (y, x) => select(eq(hypot(y, x), 0), 0, div(div(x, hypot(y, x)), hypot(y, x))),
     (y, x) => select(eq(hypot(y, x), 0), 0, neg(div(div(y, hypot(y, x)), hypot(y, x)))),
   ],
-  domain: [REAL, REAL],
   kink: (y, x) => (x < 0 ? y : Math.hypot(y, x)),
   note: "The operands are (y, x). The slope at (0, 0) is 0 in both.",
 });
@@ -361,51 +317,42 @@ export const atan2: Binary = binary({
 export const sinh: Unary = unary({
   name: "sinh",
   latex: "\\sinh\\left(#1\\right)",
-  torch: "torch.sinh(#1)",
   f: math.sinh,
   d: [(x) => cosh(x)],
   expand: (x) => div(sub(exp(x), exp(neg(x))), 2),
-  domain: [REAL],
 });
 
 export const cosh: Unary = unary({
   name: "cosh",
   latex: "\\cosh\\left(#1\\right)",
-  torch: "torch.cosh(#1)",
   f: math.cosh,
   d: [(x) => sinh(x)],
   expand: (x) => div(add(exp(x), exp(neg(x))), 2),
-  domain: [REAL],
 });
 
 export const tanh: Unary = unary({
   name: "tanh",
   latex: "\\tanh\\left(#1\\right)",
-  torch: "torch.tanh(#1)",
   f: math.tanh,
   d: [(_, out) => sub(1, square(out))],
   expand: (x) => {
     const e = exp(mul(2, x));
     return div(sub(e, 1), add(e, 1));
   },
-  domain: [REAL],
   note: "tanh(±400) = ±1, where (e^{2x} − 1)/(e^{2x} + 1) is ∞/∞.",
 });
 
 export const asinh: Unary = unary({
   name: "asinh",
   latex: "\\operatorname{arsinh}\\left(#1\\right)",
-  torch: "torch.asinh(#1)",
   f: math.asinh,
   d: [(x) => div(1, hypot(x, 1))],
   expand: (x) => log(add(x, sqrt(add(square(x), 1)))),
-  domain: [REAL],
 });
 
 export const acosh: Unary = unary({
   name: "acosh",
   latex: "\\operatorname{arcosh}\\left(#1\\right)",
-  torch: "torch.acosh(#1)",
   f: math.acosh,
   d: [(x) => div(1, mul(sqrt(sub(x, 1)), sqrt(add(x, 1))))],
   expand: (x) => log(add(x, sqrt(sub(square(x), 1)))),
@@ -415,7 +362,6 @@ export const acosh: Unary = unary({
 export const atanh: Unary = unary({
   name: "atanh",
   latex: "\\operatorname{artanh}\\left(#1\\right)",
-  torch: "torch.atanh(#1)",
   f: math.atanh,
   d: [(x) => div(1, sub(1, square(x)))],
   expand: (x) => mul(0.5, log(div(add(1, x), sub(1, x)))),
@@ -426,19 +372,15 @@ export const atanh: Unary = unary({
 
 export const relu: Unary = unary({
   name: "relu",
-  latex: "\\operatorname{relu}\\left(#1\\right)",
-  torch: "torch.relu(#1)",
   f: math.relu,
   d: [(x) => step(x)],
   expand: (x) => select(le(x, 0), 0, x),
-  domain: [REAL],
   kink: identity,
   note: "relu'(0) = 0.",
 });
 
 export const leakyRelu: Parametric = binary({
   name: "leakyRelu",
-  latex: "\\operatorname{leakyRelu}\\left(#1, #2\\right)",
   torch: "torch.where(#1 > 0, #1, #2 * #1)",
   f: math.leakyRelu,
   d: [(x, slope) => select(gt(x, 0), 1, slope), (x) => select(gt(x, 0), 0, x)],
@@ -452,7 +394,6 @@ export const leakyRelu: Parametric = binary({
 
 export const elu: Parametric = binary({
   name: "elu",
-  latex: "\\operatorname{elu}\\left(#1, #2\\right)",
   torch: "torch.where(#1 > 0, #1, #2 * torch.expm1(#1))",
   f: math.elu,
   d: [(x, alpha) => select(gt(x, 0), 1, mul(alpha, exp(x))), (x) => select(gt(x, 0), 0, expm1(x))],
@@ -467,27 +408,22 @@ export const elu: Parametric = binary({
 export const sigmoid: Unary = unary({
   name: "sigmoid",
   latex: "\\sigma\\left(#1\\right)",
-  torch: "torch.sigmoid(#1)",
   f: math.sigmoid,
   d: [(_, out) => mul(out, sub(1, out))],
   expand: (x) => div(1, add(1, exp(neg(x)))),
-  domain: [REAL],
   note: "sigmoid(−800) underflows to 0 without passing through ∞.",
 });
 
 export const silu: Unary = unary({
   name: "silu",
-  latex: "\\operatorname{silu}\\left(#1\\right)",
   torch: "torch.nn.functional.silu(#1)",
   f: math.silu,
   d: [(x) => mul(sigmoid(x), add(1, mul(x, sigmoid(neg(x)))))],
   expand: (x) => mul(x, sigmoid(x)),
-  domain: [REAL],
 });
 
 export const gelu: Unary = unary({
   name: "gelu",
-  latex: "\\operatorname{gelu}\\left(#1\\right)",
   torch: "torch.nn.functional.gelu(#1)",
   f: math.gelu,
   // Φ(x) + xφ(x), with the normal distribution Φ and its density φ.
@@ -499,28 +435,23 @@ export const gelu: Unary = unary({
       ),
   ],
   expand: (x) => mul(mul(0.5, x), add(1, erf(mul(Math.SQRT1_2, x)))),
-  domain: [REAL],
   note: "The exact one, x·Φ(x), not the tanh approximation.",
 });
 
 export const softplus: Unary = unary({
   name: "softplus",
-  latex: "\\operatorname{softplus}\\left(#1\\right)",
   torch: "torch.nn.functional.softplus(#1)",
   f: math.softplus,
   d: [(x) => sigmoid(x)],
   expand: (x) => log(add(1, exp(x))),
-  domain: [REAL],
   note: "Exact everywhere; PyTorch's returns x itself above 20.",
 });
 
 export const step: Unary = unary({
   name: "step",
-  latex: "\\operatorname{step}\\left(#1\\right)",
   torch: "(#1 > 0).double()",
   f: math.step,
   d: [null],
-  domain: [REAL],
   kink: identity,
   note: "step(0) = 0, so that it is relu's slope; no gradient flows.",
 });
@@ -529,28 +460,21 @@ export const step: Unary = unary({
 
 export const erf: Unary = unary({
   name: "erf",
-  latex: "\\operatorname{erf}\\left(#1\\right)",
-  torch: "torch.erf(#1)",
   f: math.erf,
   d: [(x) => mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))],
-  domain: [REAL],
 });
 
 export const erfc: Unary = unary({
   name: "erfc",
-  latex: "\\operatorname{erfc}\\left(#1\\right)",
-  torch: "torch.erfc(#1)",
   f: math.erfc,
   d: [(x) => mul(-2 / Math.sqrt(Math.PI), exp(neg(square(x))))],
   expand: (x) => sub(1, erf(x)),
-  domain: [REAL],
   note: "1 − erf(x), accurate in the right tail.",
 });
 
 export const lgamma: Unary = unary({
   name: "lgamma",
   latex: "\\log\\left|\\Gamma\\left(#1\\right)\\right|",
-  torch: "torch.lgamma(#1)",
   f: math.lgamma,
   d: [(x) => digamma(x)],
   domain: [POSITIVE],
@@ -559,7 +483,6 @@ export const lgamma: Unary = unary({
 export const digamma: Unary = unary({
   name: "digamma",
   latex: "\\psi\\left(#1\\right)",
-  torch: "torch.digamma(#1)",
   f: math.digamma,
   d: [(x) => polygamma(1, x)],
   domain: [POSITIVE],
@@ -568,7 +491,6 @@ export const digamma: Unary = unary({
 export const polygamma: Binary = binary({
   name: "polygamma",
   latex: "\\psi^{(#1)}\\left(#2\\right)",
-  torch: "torch.polygamma(#1, #2)",
   f: math.polygamma,
   d: [null, (n, x) => polygamma(add(n, 1), x)],
   domain: [[1, 1], POSITIVE],
@@ -585,7 +507,6 @@ export const lt: Binary = binary({
   torch: "(#1 < #2).double()",
   f: (x, y) => (x < y ? 1 : 0),
   d: [null, null],
-  domain: [REAL, REAL],
   kink: difference,
   note: "1 or 0; no gradient flows.",
 });
@@ -597,7 +518,6 @@ export const le: Binary = binary({
   torch: "(#1 <= #2).double()",
   f: (x, y) => (x <= y ? 1 : 0),
   d: [null, null],
-  domain: [REAL, REAL],
   kink: difference,
   note: "1 or 0; no gradient flows.",
 });
@@ -609,7 +529,6 @@ export const gt: Binary = binary({
   torch: "(#1 > #2).double()",
   f: (x, y) => (x > y ? 1 : 0),
   d: [null, null],
-  domain: [REAL, REAL],
   kink: difference,
   note: "1 or 0; no gradient flows.",
 });
@@ -621,7 +540,6 @@ export const ge: Binary = binary({
   torch: "(#1 >= #2).double()",
   f: (x, y) => (x >= y ? 1 : 0),
   d: [null, null],
-  domain: [REAL, REAL],
   kink: difference,
   note: "1 or 0; no gradient flows.",
 });
@@ -633,7 +551,6 @@ export const eq: Binary = binary({
   torch: "(#1 == #2).double()",
   f: (x, y) => (x === y ? 1 : 0),
   d: [null, null],
-  domain: [REAL, REAL],
   kink: difference,
   note: "1 or 0; NaN equals nothing; no gradient flows.",
 });
@@ -654,10 +571,8 @@ export const select: Ternary = ternary({
 export const floor: Unary = unary({
   name: "floor",
   latex: "\\left\\lfloor #1 \\right\\rfloor",
-  torch: "torch.floor(#1)",
   f: Math.floor,
   d: [null],
-  domain: [REAL],
   kink: toInteger,
   instruction: "f64.floor",
   note: "No gradient flows.",
@@ -666,10 +581,8 @@ export const floor: Unary = unary({
 export const ceil: Unary = unary({
   name: "ceil",
   latex: "\\left\\lceil #1 \\right\\rceil",
-  torch: "torch.ceil(#1)",
   f: Math.ceil,
   d: [null],
-  domain: [REAL],
   kink: toInteger,
   instruction: "f64.ceil",
   note: "No gradient flows.",
@@ -677,11 +590,8 @@ export const ceil: Unary = unary({
 
 export const round: Unary = unary({
   name: "round",
-  latex: "\\operatorname{round}\\left(#1\\right)",
-  torch: "torch.round(#1)",
   f: nearest,
   d: [null],
-  domain: [REAL],
   kink: (x) => toInteger(x - 0.5),
   instruction: "f64.nearest",
   note: "Half to even: round(0.5) = 0, round(1.5) = 2. No gradient flows.",
@@ -689,11 +599,8 @@ export const round: Unary = unary({
 
 export const trunc: Unary = unary({
   name: "trunc",
-  latex: "\\operatorname{trunc}\\left(#1\\right)",
-  torch: "torch.trunc(#1)",
   f: Math.trunc,
   d: [null],
-  domain: [REAL],
   kink: (x) => (Math.abs(x) < 0.5 ? 1 : toInteger(x)),
   instruction: "f64.trunc",
   note: "No gradient flows.",
@@ -701,8 +608,6 @@ export const trunc: Unary = unary({
 
 export const clamp: Ternary = ternary({
   name: "clamp",
-  latex: "\\operatorname{clamp}\\left(#1, #2, #3\\right)",
-  torch: "torch.clamp(#1, #2, #3)",
   f: math.clamp,
   d: [
     (x, low, high) => mul(ge(x, low), le(x, high)),
@@ -725,6 +630,5 @@ export const stopGradient: Unary = unary({
   torch: "#1.detach()",
   f: identity,
   d: [null],
-  domain: [REAL],
   note: "The operand itself; no gradient flows through.",
 });
