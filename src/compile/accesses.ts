@@ -79,7 +79,7 @@ function isApart(a: Access, b: Access): boolean {
 export function findStores(
   array: Alloc,
   of: readonly Access[],
-  position: readonly number[],
+  position: Readonly<Int32Array>,
   stores: Set<Accumulate>,
   filled: Set<Arr>,
 ): void {

@@ -49,6 +49,8 @@ export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, strict:
 /** Where an index starts or ends: at a number, or at what a local holds. */
 type Limit = { readonly value: number } | { readonly local: number };
 
+const NONE: readonly never[] = [];
+
 class FunctionEmitter extends Scalars {
   program(): void {
     const { program, schedule } = this.emission;
@@ -75,7 +77,7 @@ class FunctionEmitter extends Scalars {
   #run(instructions: readonly Instruction[]): void {
     const { opening, closing, dying, inlined } = this.schedule;
     for (const instruction of instructions) {
-      for (const array of opening.get(instruction.id) ?? []) this.initialise(array);
+      for (const array of opening.get(instruction.id) ?? NONE) this.initialise(array);
       switch (instruction.kind) {
         case "op":
         case "load":
@@ -92,8 +94,8 @@ class FunctionEmitter extends Scalars {
           this.#callProgram(instruction);
           break;
       }
-      for (const scalar of dying.get(instruction.id) ?? []) this.forget(scalar);
-      for (const array of closing.get(instruction.id) ?? []) this.close(array);
+      for (const scalar of dying[instruction.id] ?? NONE) this.forget(scalar);
+      for (const array of closing.get(instruction.id) ?? NONE) this.close(array);
     }
   }
 

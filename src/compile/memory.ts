@@ -1,5 +1,5 @@
 /** Where everything lies in memory: what fails, inputs, outputs, and arrays that are used at different times in one place. */
-import type { Arr, Block, Instruction, Loop, Program, Scalar } from "../ir/program.ts";
+import type { Arr, Block, Instruction, Loop, Program } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -15,8 +15,8 @@ export interface Memory {
   readonly slots: ReadonlyMap<Arr, number>;
   /** The first byte of lanes' copies of arrays, of 16 bytes an element, by the loop that runs in lanes. */
   readonly copies: ReadonlyMap<Loop, ReadonlyMap<Arr, number>>;
-  /** By id: the byte at which a scalar is kept for other functions. */
-  readonly spills: readonly number[];
+  /** By id: the byte at which a scalar is kept for other functions, 0 if it is not. */
+  readonly spills: Readonly<Float64Array>;
   /** Bytes from the start that are used. */
   readonly bytes: number;
   /** Bytes that arrays would take if none shared its place with another. */
@@ -40,7 +40,7 @@ export function planMemory(program: Program, schedule: Schedule, start?: number)
   const isCalled = start !== undefined;
   const arrays = new Map<Arr, number>();
   const slots = new Map<Arr, number>();
-  const spills: number[] = [];
+  const spills = new Float64Array(program.size);
   const bytesOf = (array: Arr) => 8 * sizeOf(array.shape);
   let top = start ?? START;
   const reserve = (bytes: number): number => {
@@ -72,14 +72,15 @@ export function planMemory(program: Program, schedule: Schedule, start?: number)
       items.push({ begin: begin[loop.id]!, end: end[loop.id]!, bytes: 2 * bytesOf(array), place });
     }
   }
-  for (const [id, of] of schedule.dying)
-    for (const scalar of of) {
+  schedule.dying.forEach((of, id) => {
+    for (const scalar of of ?? []) {
       if (!schedule.spilled[scalar.id]) continue;
       const place = (offset: number) => {
-        spills[(scalar as Scalar).id] = offset;
+        spills[scalar.id] = offset;
       };
       items.push({ begin: begin[scalar.id]!, end: end[id]!, bytes: 8, place });
     }
+  });
   const unshared = items.reduce((sum, { bytes }) => sum + bytes, top);
   share(items, reserve);
   if (top > MOST) throw tooMuch(program, schedule, top);

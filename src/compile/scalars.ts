@@ -25,15 +25,15 @@ export const isInline = (op: Op): boolean =>
 const MOST_WRITTEN = 24;
 
 export abstract class Scalars extends Elements {
-  /** By id: the locals that hold a scalar, one for each of the vectors or one for a number. */
-  readonly #values: (readonly number[] | undefined)[] = [];
+  /** The locals that hold a scalar, one for each of the vectors or one for a number. */
+  readonly #values = new Map<Scalar, readonly number[]>();
   /** Vectors of one number, made before the loop in lanes: by the number, or by the scalar. */
   readonly #pool = new Map<string, number>();
   readonly #splats = new Map<Scalar, number>();
 
   protected define(scalar: Scalar): void {
     const slot = this.emission.memory.spills[scalar.id];
-    if (slot !== undefined) {
+    if (slot) {
       this.code.i32(0);
       this.#compute(scalar, -1);
       this.code.memory("f64.store", slot);
@@ -47,13 +47,13 @@ export abstract class Scalars extends Elements {
       locals.push(local);
       this.code.set(local);
     }
-    this.#values[scalar.id] = locals;
+    this.#values.set(scalar, locals);
   }
 
   protected forget(scalar: Scalar): void {
-    const locals = this.#values[scalar.id];
+    const locals = this.#values.get(scalar);
     if (locals === undefined) return;
-    this.#values[scalar.id] = undefined;
+    this.#values.delete(scalar);
     this.release(this.lanes?.varying[scalar.id] ? V128 : F64, locals);
   }
 
@@ -61,11 +61,11 @@ export abstract class Scalars extends Elements {
     if (part < 0) this.#pushNumber(scalar);
     else if (scalar.kind === "const") this.#pushConstant(scalar.value);
     else if (this.lanes!.varying[scalar.id]) {
-      const locals = this.#values[scalar.id];
+      const locals = this.#values.get(scalar);
       if (locals) this.code.get(locals[part]!);
       else this.#compute(scalar, part);
     } else if (!this.lanes!.loop.body.contains(scalar.block)) this.code.get(this.#splat(scalar));
-    else if (scalar.kind === "load" && this.#values[scalar.id] === undefined) this.loadSplat(scalar);
+    else if (scalar.kind === "load" && !this.#values.has(scalar)) this.loadSplat(scalar);
     else {
       this.#pushNumber(scalar);
       this.code.op("f64x2.splat");
@@ -73,11 +73,11 @@ export abstract class Scalars extends Elements {
   }
 
   #pushNumber(scalar: Scalar): void {
-    const locals = this.#values[scalar.id];
+    const locals = this.#values.get(scalar);
     const slot = this.emission.memory.spills[scalar.id];
     if (scalar.kind === "const") this.code.f64(scalar.value);
     else if (locals) this.code.get(locals[0]!);
-    else if (slot !== undefined) this.code.i32(0).memory("f64.load", slot);
+    else if (slot) this.code.i32(0).memory("f64.load", slot);
     else this.#compute(scalar, -1);
   }
 

@@ -12,7 +12,7 @@ import {
   type Program,
   type Scalar,
 } from "../ir/program.ts";
-import { operandsOf } from "../ir/validate.ts";
+import { visitOperands } from "../ir/validate.ts";
 import {
   type Access,
   ancestorIn,
@@ -34,11 +34,11 @@ export interface Schedule {
   /** Outputs that are parts of a caller's arrays. */
   readonly foreign: ReadonlySet<Arr>;
   /** By id: whether a scalar is computed where it is used, its only use being in its own block. */
-  readonly inlined: readonly boolean[];
+  readonly inlined: Readonly<Uint8Array>;
   /** By id: whether a scalar is used by another function than the one that computes it. */
-  readonly spilled: readonly boolean[];
+  readonly spilled: Readonly<Uint8Array>;
   /** By id of an instruction: the scalars of its block that nothing behind it uses. */
-  readonly dying: ReadonlyMap<number, readonly Scalar[]>;
+  readonly dying: readonly (readonly Scalar[] | undefined)[];
   /** By id of an instruction: arrays of its block that it is the first to touch, or the last. */
   readonly opening: ReadonlyMap<number, readonly Alloc[]>;
   readonly closing: ReadonlyMap<number, readonly Alloc[]>;
@@ -68,7 +68,7 @@ export interface ScheduleOptions {
 const DEEPEST = 12;
 export function schedule(program: Program, { simd, longest, isCalled = false }: ScheduleOptions): Schedule {
   const units = unitsOf(program, longest);
-  const all = [...instructionsIn(program.top)];
+  const all = instructionsIn(program.top);
   const accesses = new Map<Arr, Access[]>();
   const passed = new Map<Arr, Passed[]>();
   for (const instruction of all)
@@ -79,7 +79,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
         push(passed, part.array, part);
         if (!accesses.has(part.array)) accesses.set(part.array, []);
       }
-  const scalars = scheduleScalars(all, units);
+  const scalars = scheduleScalars(program, all, units);
   const outputs = new Set(program.outputs);
   const foreign = new Set(isCalled ? outputs : []);
   const stores = new Set<Accumulate>();
@@ -104,7 +104,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     for (const [loop, elements] of holdersOf(array, of, calls, units)) push(held, loop, { array, elements });
   }
   const lanes = simd ? lanesOf(program, accesses, inLocals, units) : new Map<Loop, Lanes>();
-  const { opening, closing } = lifetimes(accesses, passed, scalars, order);
+  const { opening, closing } = lifetimes(accesses, passed, scalars);
   const { inlined, spilled, dying } = scalars;
   const maps = {
     accesses,
@@ -130,68 +130,70 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-interface Scalars {
-  readonly inlined: boolean[];
-  readonly spilled: boolean[];
-  readonly dying: Map<number, Scalar[]>;
+interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying"> {
   /** By id: the order of instructions. */
-  readonly position: number[];
+  readonly position: Readonly<Int32Array>;
   /** By id: the instruction in whose code an instruction's code stands. */
-  readonly root: Instruction[];
+  readonly root: readonly Instruction[];
 }
 
-function scheduleScalars(all: readonly Instruction[], units: Units): Scalars {
-  const position: number[] = [];
-  const uses: number[] = [];
-  const user: (Instruction | undefined)[] = [];
-  const elsewhere: boolean[] = [];
-  const isScalar = (x: { kind: string }): x is Scalar =>
-    x.kind === "const" || x.kind === "index" || x.kind === "op" || x.kind === "load";
-  all.forEach((instruction, at) => {
+const isScalar = (x: { kind: string }): x is Scalar =>
+  x.kind === "const" || x.kind === "index" || x.kind === "op" || x.kind === "load";
+
+// By id there are arrays of full length: V8 makes those that are filled from their ends into hash tables.
+function scheduleScalars({ size }: Program, all: readonly Instruction[], { by }: Units): Scalars {
+  const position = new Int32Array(size);
+  const uses = new Int32Array(size);
+  const user = new Array<Instruction | undefined>(size);
+  const elsewhere = new Uint8Array(size);
+  for (let at = 0; at < all.length; at++) {
+    const instruction = all[at]!;
     position[instruction.id] = at;
-    for (const used of operandsOf(instruction)) {
-      if (!isScalar(used)) continue;
-      uses[used.id] = (uses[used.id] ?? 0) + 1;
+    const unit = by[instruction.id];
+    visitOperands(instruction, (used) => {
+      if (!isScalar(used)) return;
+      uses[used.id]!++;
       user[used.id] = instruction;
-      if (used.block !== instruction.block || units.by[used.id] !== units.by[instruction.id])
-        elsewhere[used.id] = true;
-    }
-  });
-  const inlined: boolean[] = [];
-  const depth: number[] = [];
+      if (used.block !== instruction.block || by[used.id] !== unit) elsewhere[used.id] = 1;
+    });
+  }
+  const inlined = new Uint8Array(size);
+  const depth = new Uint8Array(size);
   for (const x of all) {
     if (!isScalar(x)) continue;
     let deepest = 0;
     if (x.kind === "op")
       for (const arg of x.args) if (inlined[arg.id]) deepest = Math.max(deepest, depth[arg.id]! + 1);
     depth[x.id] = deepest;
+    const only = uses[x.id] === 1 && !elsewhere[x.id] ? user[x.id]! : undefined;
     // An index that is data is looked at several times.
-    const isArgument = user[x.id]?.kind === "op" || (user[x.id] as Accumulate | undefined)?.value === x;
-    inlined[x.id] =
-      x.kind === "const" || (uses[x.id] === 1 && !elsewhere[x.id] && isArgument && deepest < DEEPEST);
+    const isArgument = only?.kind === "op" || (only?.kind === "accumulate" && only.value === x);
+    if (x.kind === "const" || (isArgument && deepest < DEEPEST)) inlined[x.id] = 1;
   }
   // Users come later than what they use.
-  const root: Instruction[] = [];
-  const last: (Instruction | undefined)[] = [];
-  const spilled: boolean[] = [];
-  for (const instruction of all.toReversed()) {
-    root[instruction.id] =
-      inlined[instruction.id] && instruction.kind !== "const" ? root[user[instruction.id]!.id]! : instruction;
-    for (const used of operandsOf(instruction)) {
-      if (!isScalar(used) || inlined[used.id]) continue;
-      if (units.by[used.id] !== units.by[instruction.id]) spilled[used.id] = true;
-      const at = ancestorIn(used.block, root[instruction.id]!);
+  const root = new Array<Instruction>(size);
+  const last = new Array<Instruction | undefined>(size);
+  const spilled = new Uint8Array(size);
+  for (let k = all.length - 1; k >= 0; k--) {
+    const instruction = all[k]!;
+    const { id } = instruction;
+    const own = inlined[id] && instruction.kind !== "const" ? root[user[id]!.id]! : instruction;
+    root[id] = own;
+    visitOperands(instruction, (used) => {
+      if (!isScalar(used) || inlined[used.id]) return;
+      if (by[used.id] !== by[id]) spilled[used.id] = 1;
+      const at = ancestorIn(used.block, own);
       const known = last[used.id];
       if (known === undefined || position[known.id]! < position[at.id]!) last[used.id] = at;
-    }
+    });
   }
-  const dying = new Map<number, Scalar[]>();
+  const dying = new Array<Scalar[] | undefined>(size);
   for (const x of all) {
-    const at = last[x.id];
+    const at = last[x.id]?.id;
     if (at === undefined) continue;
-    const known = dying.get(at.id);
+    const known = dying[at];
     if (known) known.push(x as Scalar);
-    else dying.set(at.id, [x as Scalar]);
+    else dying[at] = [x as Scalar];
   }
   return { inlined, spilled, dying, position, root };
 }
@@ -200,8 +202,7 @@ function scheduleScalars(all: readonly Instruction[], units: Units): Scalars {
 function lifetimes(
   accesses: ReadonlyMap<Arr, readonly Access[]>,
   passed: ReadonlyMap<Arr, readonly Passed[]>,
-  { root }: Scalars,
-  position: readonly number[],
+  { root, position }: Scalars,
 ) {
   const opening = new Map<number, Alloc[]>();
   const closing = new Map<number, Alloc[]>();

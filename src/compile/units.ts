@@ -36,7 +36,7 @@ export function unitsOf(program: Program, longest = LONGEST): Units {
   measure(program.top);
 
   const of = new Map<Block, Unit[]>();
-  const by: (Unit | undefined)[] = [];
+  const by = new Array<Unit | undefined>(program.size);
   const split = (block: Block): Unit[] => {
     const units: Unit[] = [];
     let size = Number.POSITIVE_INFINITY;
