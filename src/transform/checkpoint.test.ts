@@ -45,6 +45,11 @@ describe("a checkpointed loop has the gradient of the loop", () => {
       (y) => sum(4, (i) => tanh(sum(3, (j) => exp(mul(at(y, i), add(j, 1))))), opts),
     ],
     [
+      "a maximum of what is from outside",
+      (y) => sum(4, (i) => sum(2, () => exp(maxOf(3, () => sin(at(y, i)))))),
+      (y) => sum(4, (i) => sum(2, () => exp(maxOf(3, () => sin(at(y, i)), opts)), opts)),
+    ],
+    [
       "a vec that is used in the body",
       (y) =>
         sum(4, (i) => {

@@ -164,7 +164,9 @@ export class Primal {
    */
   compared(scalar: Scalar, extremum: Arr): Scalar {
     if (scalar.kind === "const" || scalar.kind === "index") return this.value(scalar);
-    const run = this.#runOf(extremum.block);
+    const around = this.#runOf(extremum.block);
+    // A term from outside the loop that is run again is not computed again by that.
+    const run = !around.loop || around.loop.body.contains(scalar.block) ? around : this.#runOf(scalar.block);
     const term = run.scalars.get(scalar) ?? scalar;
     if (term.block.contains(this.#builder.current)) return term;
     const loops = loopsAround(scalar.block, run.loop?.body ?? run.base);
