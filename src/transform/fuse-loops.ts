@@ -21,6 +21,9 @@ import type { Changes } from "./reemit.ts";
 
 /** How many instructions that depend on a loop may stand between it and one that it fuses with. */
 const FAR = 300;
+/** How many instructions in all, and how many loops over the same range, for blocks may have millions of them. */
+const FURTHEST = 20_000;
+const MOST_REFUSED = 50;
 /** Larger loops are left alone: their bodies do not fit a processor's registers as it is. */
 const LARGE = 2000;
 
@@ -46,6 +49,7 @@ interface Effects {
 export function fusions(program: Program, strict: boolean): Pick<Changes, "order" | "fused"> | undefined {
   const order = new Map<Block, readonly Instruction[]>();
   const fused = new Map<Loop, readonly Loop[]>();
+  let marks: Marks | undefined;
   const go = (block: Block): void => {
     let loops = 0;
     for (const instruction of block.instructions) {
@@ -54,22 +58,63 @@ export function fusions(program: Program, strict: boolean): Pick<Changes, "order
       go(instruction.body);
     }
     if (loops < 2) return;
-    const list = new Fusion(block, strict).run(fused);
+    marks ??= new Marks(program.size);
+    const list = new Fusion(block, strict, marks).run(fused);
     if (list) order.set(block, list);
   };
   go(program.top);
   return fused.size > 0 ? { order, fused } : undefined;
 }
 
+/** What an instruction that comes after a loop depends on. */
+const NOTHING = 0;
+const THE_LOOP = 1;
+const WHAT_DEPENDS = 2;
+
+/**
+ * What may not be passed by: what a loop writes to, and what those that depend on it make and write to. By id, and
+ * wiped by counting on.
+ */
+class Marks {
+  readonly #made: Int32Array;
+  readonly #written: Int32Array;
+  #now = 0;
+
+  constructor(size: number) {
+    this.#made = new Int32Array(size);
+    this.#written = new Int32Array(size);
+  }
+
+  wipe(): void {
+    this.#now += WHAT_DEPENDS;
+  }
+  make({ id }: Instruction): void {
+    this.#made[id] = this.#now;
+  }
+  write({ id }: Arr, by: typeof THE_LOOP | typeof WHAT_DEPENDS): void {
+    this.#written[id] = Math.max(this.#written[id]!, this.#now + by);
+  }
+  /** What depends on a scalar or an array, as far as it is made. */
+  ofUse({ id }: Instruction | Arr): number {
+    return this.#now > 0 && this.#made[id] === this.#now ? WHAT_DEPENDS : NOTHING;
+  }
+  /** The same as far as it is written to. */
+  ofAccess({ id }: Arr): number {
+    return Math.max(NOTHING, this.#written[id]! - this.#now);
+  }
+}
+
 class Fusion {
   readonly #strict: boolean;
   readonly #block: Block;
+  readonly #marks: Marks;
   #list: readonly Instruction[];
   readonly #effects = new Map<Loop, Effects>();
 
-  constructor(block: Block, strict: boolean) {
+  constructor(block: Block, strict: boolean, marks: Marks) {
     this.#strict = strict;
     this.#block = block;
+    this.#marks = marks;
     this.#list = block.instructions;
   }
 
@@ -100,36 +145,37 @@ class Fusion {
     const first = members[0]!;
     const isAlike = (x: Instruction): x is Loop =>
       x.kind === "loop" && x.order === first.order && isSame(x.extent, first.extent);
-    let last = list.length - 1;
+    let last = Math.min(list.length - 1, at + FURTHEST);
     while (!isAlike(list[last]!)) last--;
     if (last === at) return undefined;
     const group = this.#of(first);
     const between: Instruction[] = [];
     const dependent: Instruction[] = [];
-    // What those that depend on the loop make, and what they write to.
-    const made = new Set<Instruction | Arr>();
-    const written = new Set<Arr>();
+    let refused = 0;
+    const marks = this.#marks;
+    marks.wipe();
+    for (const array of group.writes.keys()) marks.write(array, THE_LOOP);
     for (let k = at + 1; k <= last; k++) {
       const x = list[k]!;
-      const isDependent = dependent.length > 0 && this.#depends(x, made, written);
-      if (
-        !isDependent &&
-        isAlike(x) &&
-        !x.checkpoint === !first.checkpoint &&
-        this.#fuses(group, x, members)
-      ) {
-        this.#list = [...list.slice(0, at), ...between, first, ...dependent, ...list.slice(k + 1)];
-        members.push(x);
-        merge(group, this.#of(x));
-        return at + between.length;
+      const depends = this.#dependsOn(x);
+      if (depends < WHAT_DEPENDS && isAlike(x) && !x.checkpoint === !first.checkpoint) {
+        if (this.#fuses(group, x, members)) {
+          this.#list = [...list.slice(0, at), ...between, first, ...dependent, ...list.slice(k + 1)];
+          members.push(x);
+          merge(group, this.#of(x));
+          return at + between.length;
+        }
+        if (++refused > MOST_REFUSED) return undefined;
       }
-      if (isDependent || this.#depends(x, undefined, group.writes)) {
-        dependent.push(x);
-        if (dependent.length > FAR) return undefined;
-        made.add(x);
-        if (x.kind === "loop") for (const array of this.#of(x).writes.keys()) written.add(array);
-        else for (const { array } of writesOf(x)) written.add(array);
-      } else between.push(x);
+      if (depends === NOTHING) {
+        between.push(x);
+        continue;
+      }
+      dependent.push(x);
+      if (dependent.length > FAR) return undefined;
+      marks.make(x);
+      if (x.kind === "loop") for (const array of this.#of(x).writes.keys()) marks.write(array, WHAT_DEPENDS);
+      else for (const { array } of writesOf(x)) marks.write(array, WHAT_DEPENDS);
     }
     return undefined;
   }
@@ -143,28 +189,23 @@ class Fusion {
     return known;
   }
 
-  /** Whether `x` must stay behind what makes some scalars and arrays, and writes to some arrays. */
-  #depends(
-    x: Instruction,
-    made: ReadonlySet<Instruction | Arr> | undefined,
-    written: { has(array: Arr): boolean },
-  ): boolean {
-    if (x.kind !== "loop") {
-      let uses = false;
-      if (made)
-        visitOperands(x, (operand) => {
-          uses ||= made.has(operand);
-        });
-      if (uses) return true;
-      for (const { array } of readsOf(x)) if (written.has(array)) return true;
-      if (this.#strict) for (const { array } of writesOf(x)) if (written.has(array)) return true;
-      return false;
+  /** Which of the instructions that are marked `x` must stay behind. */
+  #dependsOn(x: Instruction): number {
+    const marks = this.#marks;
+    let depends = NOTHING;
+    if (x.kind === "loop") {
+      const { uses, loads, writes } = this.#of(x);
+      for (const used of uses) depends = Math.max(depends, marks.ofUse(used));
+      for (const array of loads.keys()) depends = Math.max(depends, marks.ofAccess(array));
+      if (this.#strict) for (const array of writes.keys()) depends = Math.max(depends, marks.ofAccess(array));
+      return depends;
     }
-    const { uses, loads, writes } = this.#of(x);
-    if (made) for (const used of uses) if (made.has(used)) return true;
-    for (const array of loads.keys()) if (written.has(array)) return true;
-    if (this.#strict) for (const array of writes.keys()) if (written.has(array)) return true;
-    return false;
+    visitOperands(x, (operand) => {
+      depends = Math.max(depends, marks.ofUse(operand));
+    });
+    for (const { array } of readsOf(x)) depends = Math.max(depends, marks.ofAccess(array));
+    if (this.#strict) for (const { array } of writesOf(x)) depends = Math.max(depends, marks.ofAccess(array));
+    return depends;
   }
 
   /** Whether `x`, over the same range as the loops of a group, can be one with them. */
