@@ -30,6 +30,8 @@ export abstract class Scalars extends Elements {
   /** Vectors of one number, made before the loop in lanes: by the number, or by the scalar. */
   readonly #pool = new Map<string, number>();
   readonly #splats = new Map<Scalar, number>();
+  /** What `#pushShared` keeps for the vectors that follow. */
+  readonly #shared = new Map<Scalar, number>();
 
   protected define(scalar: Scalar): void {
     const slot = this.emission.memory.spills[scalar.id];
@@ -65,11 +67,34 @@ export abstract class Scalars extends Elements {
       if (locals) this.code.get(locals[part]!);
       else this.#compute(scalar, part);
     } else if (!this.lanes!.loop.body.contains(scalar.block)) this.code.get(this.#splat(scalar));
-    else if (scalar.kind === "load" && !this.#values.has(scalar)) this.loadSplat(scalar);
+    else if (!this.#values.has(scalar)) this.#pushShared(scalar, part);
     else {
       this.#pushNumber(scalar);
       this.code.op("f64x2.splat");
     }
+  }
+
+  /**
+   * Pushes a scalar that all lanes share and that is computed where it is used. It has one use, which asks for it once for
+   * each of the vectors, in order: the first computes it, and keeps it for the others.
+   */
+  #pushShared(scalar: Scalar, part: number): void {
+    const known = part > 0 ? this.#shared.get(scalar) : undefined;
+    if (known !== undefined) this.code.get(known);
+    else {
+      if (scalar.kind === "load") this.loadSplat(scalar);
+      else {
+        this.#pushNumber(scalar);
+        this.code.op("f64x2.splat");
+      }
+      if (part > 0 || this.parts === 1) return;
+      const local = this.locals.take(V128);
+      this.code.tee(local);
+      this.#shared.set(scalar, local);
+    }
+    if (part < this.parts - 1) return;
+    this.#shared.delete(scalar);
+    this.locals.release(V128, known!);
   }
 
   #pushNumber(scalar: Scalar): void {
