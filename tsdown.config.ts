@@ -18,4 +18,20 @@ export default defineConfig({
   // The default of removing dead code also moves reads of variables past calls that change them.
   minify: false,
   fixedExtension: false,
+  // Of a file of which something is used, bundlers keep every statement that could do something; one of which nothing is used they
+  // leave out. What few need has therefore files of its own: docs/decisions/007-sizes.md. Declarations are not to be split.
+  outputOptions: {
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [
+        { name: "compile", test: /src\/compile\/[\w-]+\.ts$/ },
+        { name: "optimise", test: /src\/transform\/(contract|fuse-loops|inline|lower|optimise|unroll)\.ts$/ },
+        { name: "elementary", test: /src\/elementary\/(?!math|numbers|coefficients)[\w-]+\.ts$/ },
+        {
+          name: "rewrite",
+          test: /src\/transform\/(equations|expand|fuse|match|notation|pattern|rebuild|rewrite|rules|simplify|terms)\.ts$/,
+        },
+      ],
+    },
+  },
 });
