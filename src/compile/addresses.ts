@@ -69,28 +69,26 @@ export abstract class Addresses extends Body {
   /** Emits what an access's address needs. Of an index that is data and differs from lane to lane, it is one lane's. */
   protected address(access: Pick<Access, "array" | "index">, at?: Lane): Address {
     const { array, index } = access;
-    const strides = new Map<Loop, number>();
     const base = this.lanes?.copies.includes(array) ? undefined : this.callersBase(array);
     let offset = this.baseOf(array);
+    const steps: Step[] = [];
     const data: Part[] = [];
     let stride = this.cellOf(array) * sizeOf(array.shape);
-    index.forEach((affine, d) => {
+    for (let d = 0; d < index.length; d++) {
+      const affine = index[d]!;
       const n = array.shape[d]!;
       stride = n === 0 ? 0 : stride / n;
       if (!isWithin(affine, n)) data.push({ affine, length: n, stride });
       offset += stride * affine.constant;
-      for (const { loop, factor } of affine.terms)
-        strides.set(loop, (strides.get(loop) ?? 0) + stride * factor);
-    });
-    const laneStride = this.lanes ? (strides.get(this.lanes.loop) ?? 0) : 0;
+      for (const { loop, factor } of affine.terms) addStep(steps, loop, stride * factor);
+    }
+    const laneStride = this.lanes ? (steps.find(({ loop }) => loop === this.lanes!.loop)?.stride ?? 0) : 0;
     if (at) offset += laneStride * (2 * at.part + at.lane);
-    const steps = [...strides]
-      .map(([loop, total]): Step => ({ loop, stride: total }))
-      .filter((step) => step.stride !== 0)
-      .sort((a, b) => a.loop.block.depth - b.loop.block.depth);
     // Pointers are never negative: what a negative stride goes down from is in them.
     for (const step of steps) offset -= risesBy(step);
-    const frame = data.length > 0 && at === undefined ? this.#frameWithout(data) : undefined;
+    if (data.length === 0)
+      return { local: this.#pointer(steps, base), offset, stride: laneStride, isTemporary: false };
+    const frame = at === undefined ? this.#frameWithout(data) : undefined;
     if (frame) {
       const local = this.#pointer(steps, base, { frame, parts: data, key: keyOf(data) });
       return { local, offset, stride: laneStride, isTemporary: false };
@@ -247,8 +245,21 @@ export abstract class Addresses extends Body {
 const risesBy = ({ loop, stride }: Step): number =>
   stride < 0 ? -stride * Math.max(0, greatestExtent(loop.extent) - 1) : 0;
 
-const pointerKey = (steps: readonly Step[], base: number | undefined, rows: Rows | undefined): string =>
-  `${base ?? ""}:${rows?.key ?? ""}${steps.map(({ loop, stride }) => `${loop.id}*${stride}`)}`;
+/** Adds a stride to those of a sum, of which the loops further out come first and none is 0. */
+function addStep(steps: Step[], loop: Loop, stride: number): void {
+  const same = steps.findIndex((step) => step.loop === loop);
+  const total = stride + (steps[same]?.stride ?? 0);
+  if (same >= 0) steps.splice(same, 1);
+  let k = steps.length;
+  while (k > 0 && steps[k - 1]!.loop.block.depth > loop.block.depth) k--;
+  if (total !== 0) steps.splice(k, 0, { loop, stride: total });
+}
+
+function pointerKey(steps: readonly Step[], base: number | undefined, rows: Rows | undefined): string {
+  let key = `${base ?? ""}:${rows?.key ?? ""}`;
+  for (const { loop, stride } of steps) key += `${loop.id}*${stride},`;
+  return key;
+}
 
 const keyOf = (parts: readonly Part[]): string =>
   parts.map(({ affine, length, stride }) => `[${affineKey(affine)}<${length}]*${stride}+`).join("");
