@@ -45,16 +45,20 @@ export class Builder {
   #nextId = 0;
   /** All scalars, and where to find them by what they are made of. */
   readonly #scalars: Scalar[] = [];
-  readonly #table = new Table();
-  readonly #accumulations = new Map<Arr, Accumulate[]>();
+  readonly #table: Table;
+  /** The accumulations of arrays that have one, and undefined for those that have several. */
+  readonly #only = new Map<Arr, Accumulate | undefined>();
+  /** Arrays that are not only added to. */
+  readonly #extrema = new Set<Arr>();
   /** Arrays whose elements are not what was accumulated last: more is added by calls, or they are variables. */
   readonly #opaque = new Set<Arr>();
   readonly #cells = new Map<Scalar, Alloc>();
   readonly #strict: boolean;
 
-  /** With `strict` what was accumulated is read as 0 plus that, which differs for −0. */
-  constructor({ strict = false }: { readonly strict?: boolean } = {}) {
+  /** With `strict` what was accumulated is read as 0 plus that, which differs for −0. `size` scalars have room at once. */
+  constructor({ strict = false, size = 0 }: { readonly strict?: boolean; readonly size?: number } = {}) {
     this.#strict = strict;
+    this.#table = new Table(size);
   }
 
   constant(value: number): Const {
@@ -131,13 +135,12 @@ export class Builder {
    * that is what was accumulated.
    */
   element(array: Arr, index: readonly Affine[]): Scalar {
-    const accumulations = this.#accumulations.get(array);
-    if (accumulations?.length !== 1 || this.#opaque.has(array)) return this.load(array, index);
-    const only = accumulations[0]!;
-    const isZero = array.kind === "alloc" && array.initial === 0 && only.combine === "add";
-    if (!isZero || !isSameElement(index, only.index) || !only.block.contains(this.current))
+    const isZero = array.kind === "alloc" && array.initial === 0;
+    const only = isZero ? this.#only.get(array) : undefined;
+    if (only?.combine !== "add" || !only.block.contains(this.current) || !isSameElement(index, only.index))
       return this.load(array, index);
-    return this.#strict ? this.apply(add, [only.value, this.constant(array.initial)]) : only.value;
+    if (this.#opaque.has(array)) return this.load(array, index);
+    return this.#strict ? this.apply(add, [only.value, this.constant((array as Alloc).initial)]) : only.value;
   }
 
   /** An array whose elements are told apart from what was accumulated, as a variable is from its value. */
@@ -191,9 +194,8 @@ export class Builder {
     const { current: block } = this;
     const made: Accumulate = { kind: "accumulate", id: this.#nextId++, block, array, index, value, combine };
     this.#put(made);
-    const known = this.#accumulations.get(array);
-    if (known) known.push(made);
-    else this.#accumulations.set(array, [made]);
+    this.#only.set(array, this.#only.has(array) ? undefined : made);
+    if (combine !== "add") this.#extrema.add(array);
     return made;
   }
 
@@ -227,7 +229,7 @@ export class Builder {
 
   /** Whether an array is only added to, and so no maximum or minimum. */
   isSum(array: Arr): boolean {
-    return (this.#accumulations.get(array) ?? []).every(({ combine }) => combine === "add");
+    return !this.#extrema.has(array);
   }
 
   /** A loop around what `body` builds. It is placed when its body is done, behind what the body put outside. */

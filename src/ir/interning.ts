@@ -10,11 +10,16 @@
 
 /** Open addressing. A slot is two numbers, a hash and an entry plus 1; at most half of the slots are in use. */
 export class Table {
-  #slots = new Int32Array(2 * 64);
+  #slots: Int32Array;
   #used = 0;
   /** What is being looked for, and where. */
   #hash = 0;
   #at = 0;
+
+  /** An empty table with room for some entries; it grows where there are more. */
+  constructor(room = 0) {
+    this.#slots = new Int32Array(4 * 2 ** Math.ceil(Math.log2(Math.max(room, 32) + 1)));
+  }
 
   /** The first entry with a hash, −1 if there is none. */
   first(hash: number): number {

@@ -17,15 +17,18 @@ const FILLED = 2;
 
 /** Removes, in place, every instruction that no output depends on, and visits those that stay. */
 export function prune(program: Program, visit?: (instruction: Instruction) => void): Program {
-  const accumulations = new Map<Arr, (Accumulate | Call)[]>();
-  const note = (array: Arr, instruction: Accumulate | Call) => {
-    const known = accumulations.get(array);
-    if (known) known.push(instruction);
-    else accumulations.set(array, [instruction]);
+  // By id of an array.
+  const writes = new Array<Accumulate | Call | (Accumulate | Call)[] | undefined>(program.size);
+  const note = ({ id }: Arr, instruction: Accumulate | Call) => {
+    const known = writes[id];
+    if (known === undefined) writes[id] = instruction;
+    else if (Array.isArray(known)) known.push(instruction);
+    else writes[id] = [known, instruction];
   };
   visitInstructions(program.top, (instruction) => {
     if (instruction.kind === "accumulate") note(instruction.array, instruction);
-    if (instruction.kind === "call") for (const { array } of instruction.results) note(array, instruction);
+    else if (instruction.kind === "call")
+      for (const { array } of instruction.results) note(array, instruction);
   });
   // By id: what is needed, and arrays that a call fills besides others that are.
   const marks = new Uint8Array(program.size);
@@ -54,9 +57,12 @@ export function prune(program: Program, visit?: (instruction: Instruction) => vo
         need(next.value);
         needData(next.index);
         break;
-      case "alloc":
-        for (const write of accumulations.get(next) ?? []) need(write);
+      case "alloc": {
+        const known = writes[next.id];
+        if (Array.isArray(known)) for (const write of known) need(write);
+        else if (known) need(known);
         break;
+      }
       case "loop":
         if (next.extent.data) need(next.extent.data);
         break;

@@ -130,7 +130,8 @@ class Recognition<N> {
   }
 }
 
-const lowestForms = () => new Rewriter({ rules: readings, expands: (op) => op.expand !== undefined });
+const toLowest = { rules: readings, expands: (op: Op) => op.expand !== undefined };
+const lowestForms = () => new Rewriter(toLowest);
 
 /** How many applications of ops there are in `term` above `operands`. */
 function countBetween(term: Term, operands: readonly Term[]): number {

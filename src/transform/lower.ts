@@ -32,7 +32,7 @@ export function isLow({ top }: Program): boolean {
 /** The program with every op taken apart that loses no bit by it. */
 export function lower(program: Program, strict: boolean): Program {
   if (isLow(program)) return program;
-  const builder = new Builder({ strict });
+  const builder = new Builder({ strict, size: program.size });
   return new Reemission(builder, lowered(builder), undefined, { keepsCopies: true }).program(program);
 }
 

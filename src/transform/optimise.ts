@@ -47,7 +47,7 @@ export const packed = (program: Program, packs: NonNullable<Changes["packed"]>):
   emitted(program, { packed: packs }, false);
 
 function emitted(program: Program, changes: Changes, strict: boolean, ops = asTheyAre): Program {
-  const builder = new Builder({ strict });
+  const builder = new Builder({ strict, size: program.size });
   return prune(
     new Reemission(builder, ops(builder), undefined, { ...changes, keepsCopies: strict }).program(program),
   );

@@ -35,7 +35,7 @@ export interface Meaning<S> {
 /** A program built anew, and once each those that it calls: `emission` says how each is. */
 export function rebuilt<S>(
   program: Program,
-  emission: (calleeOf: (callee: Callee) => Callee) => Reemission<S>,
+  emission: (calleeOf: (callee: Callee) => Callee, program: Program) => Reemission<S>,
 ): Program {
   const callees = new Map<Callee, Callee>();
   // All of them when the first call is met, and those without calls first: no call waits for another.
@@ -45,7 +45,7 @@ export function rebuilt<S>(
         callees.set(callee, { name: callee.name, program: prune(build(callee.program)) });
     return callees.get(called)!;
   };
-  const build = (old: Program) => emission(calleeOf).program(old);
+  const build = (old: Program) => emission(calleeOf, old).program(old);
   return build(program);
 }
 

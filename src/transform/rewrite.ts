@@ -51,34 +51,52 @@ function headOf(pattern: Pattern): Head {
 const hasHead = ({ op, value }: Term, head: Head): boolean =>
   head === undefined || (head === "number" ? value !== undefined : op === head);
 
+const known = new WeakMap<RewriterOptions, ReadonlyMap<Op, readonly Prepared[]>>();
+
+function prepared(
+  rules: readonly Rule[],
+  expands: (op: Op) => boolean,
+  associative: boolean,
+): Map<Op, Prepared[]> {
+  const all = new Map<Op, Prepared[]>();
+  for (const [left, right, { where } = {}] of rules) {
+    const pattern = lowered(patternOf(left, left.length), expands) as Application;
+    const [p, q] = pattern.args;
+    const one = {
+      pattern,
+      right,
+      where,
+      variables: left.length,
+      heads: pattern.args.map(headOf),
+      isDouble: p instanceof Variable && q instanceof Variable && p.index === q.index,
+      sharesBase: associative && haveCommonBase(pattern),
+    };
+    const others = all.get(pattern.op);
+    if (others) others.push(one);
+    else all.set(pattern.op, [one]);
+  }
+  return all;
+}
+
 /** A world of terms in which rules hold. */
 export class Rewriter extends Terms {
   /** By the op of their left sides. */
-  readonly #rules = new Map<Op, Prepared[]>();
+  readonly #rules: ReadonlyMap<Op, readonly Prepared[]>;
   readonly #expands: (op: Op) => boolean;
   readonly #associative: boolean;
 
-  constructor({ rules = [], expands = () => false, associative = false }: RewriterOptions = {}) {
-    super();
+  /** What is prepared of rules is kept with the options. There is room for some terms at once. */
+  constructor(options: RewriterOptions = {}, room?: number) {
+    super(room);
+    const { expands = () => false, associative = false } = options;
     this.#expands = expands;
     this.#associative = associative;
-    for (const [left, right, { where } = {}] of rules) {
-      const pattern = lowered(patternOf(left, left.length), expands) as Application;
-      const known = this.#rules.get(pattern.op);
-      const sharesBase = associative && haveCommonBase(pattern);
-      const [p, q] = pattern.args;
-      const prepared = {
-        pattern,
-        right,
-        where,
-        variables: left.length,
-        heads: pattern.args.map(headOf),
-        isDouble: p instanceof Variable && q instanceof Variable && p.index === q.index,
-        sharesBase,
-      };
-      if (known) known.push(prepared);
-      else this.#rules.set(pattern.op, [prepared]);
+    let rules = known.get(options);
+    if (rules === undefined) {
+      rules = prepared(options.rules ?? [], expands, associative);
+      known.set(options, rules);
     }
+    this.#rules = rules;
   }
 
   override apply(op: Op, args: readonly Term[]): Term {

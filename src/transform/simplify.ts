@@ -1,14 +1,14 @@
 /** Programs and graphs rewritten by rules into ones that have less to do, or that read better. */
 import { graph } from "../graph.ts";
 import { Builder } from "../ir/builder.ts";
-import type { Apply, Callee, Scalar } from "../ir/program.ts";
+import type { Apply, Callee, Program, Scalar } from "../ir/program.ts";
 import { describe, type Num, type Op } from "../op.ts";
 import { div, neg, square, sub } from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";
 import { isValue, Value } from "../value.ts";
 import { call, inherit } from "./rebuild.ts";
 import { type Meaning, Reemission, rebuilt } from "./reemit.ts";
-import { Rewriter } from "./rewrite.ts";
+import { Rewriter, type RewriterOptions } from "./rewrite.ts";
 import { algebra, identities, notation } from "./rules.ts";
 import type { Term, Terms } from "./terms.ts";
 
@@ -32,25 +32,22 @@ export function simplify<R>(x: Traced<R>, options?: SimplifyOptions): Traced<R>;
 export function simplify(x: Value | Traced, { exact = true }: SimplifyOptions = {}): Value | Traced {
   if (typeof exact !== "boolean")
     throw new TypeError(`simplify: exact is ${describe(exact)}; wanted true or false`);
-  const passes = exact ? exactPasses() : readingPasses();
-  if (isValue(x)) return simplifyGraph(x, passes);
-  if (isTraced(x)) return simplifyProgram(x, passes);
+  const passes = exact ? exactly : forReading;
+  const worlds = (room?: number) => passes.map((options) => new Rewriter(options, room));
+  if (isValue(x)) return simplifyGraph(x, worlds());
+  if (isTraced(x)) return simplifyProgram(x, worlds(x.program.size));
   throw new TypeError(`simplify: x is ${describe(x)}; wanted a Value or what trace gives`);
 }
 
 const isExact = ([, , says]: (typeof notation)[number]) => says?.exact !== false;
 const exactRules = [...identities, ...notation.filter(isExact)];
-const exactPasses = () => [new Rewriter({ rules: exactRules })];
+const exactly: readonly RewriterOptions[] = [{ rules: exactRules }];
 
 /** Notation that algebra does without. */
 const SUGAR: ReadonlySet<Op> = new Set<Op>([neg, sub, div, square]);
-const readingPasses = () => [
-  new Rewriter({
-    rules: [...identities, ...algebra],
-    expands: (op) => SUGAR.has(op),
-    associative: true,
-  }),
-  new Rewriter({ rules: [...identities, ...notation] }),
+const forReading: readonly RewriterOptions[] = [
+  { rules: [...identities, ...algebra], expands: (op) => SUGAR.has(op), associative: true },
+  { rules: [...identities, ...notation] },
 ];
 
 /** What stands for terms elsewhere, made when it is asked for. Operands are made first, without recursion. */
@@ -132,8 +129,8 @@ function simplifyGraph(root: Value, passes: readonly Terms[]): Value {
 function simplifyProgram({ program, inputs, captured, result }: Traced, passes: readonly Terms[]): Traced {
   const [first] = passes as [Terms];
   const last = throughPasses(passes);
-  const emission = (calleeOf: (callee: Callee) => Callee) => {
-    const builder = new Builder();
+  const emission = (calleeOf: (callee: Callee) => Callee, { size }: Program) => {
+    const builder = new Builder({ size });
     const termOf: Term[] = [];
     const scalars = new Translation<Scalar>((term, args) => {
       if (term.op) return builder.apply(term.op, args);

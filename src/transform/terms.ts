@@ -56,7 +56,12 @@ export class Terms {
   #minusZero: Term | undefined;
   readonly #atoms = new Map<unknown, Term>();
   /** Where to find applications, by what they are made of. */
-  readonly #table = new Table();
+  readonly #table: Table;
+
+  /** An empty world with room for some terms; there may be more. */
+  constructor(room = 0) {
+    this.#table = new Table(room);
+  }
 
   constant(value: number): Term {
     if (Object.is(value, -0)) {
