@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/seed.ts"],
+    setupFiles: ["test/modules.ts"],
     pool: "forks",
     // The default leaves one core out.
     maxWorkers: "100%",

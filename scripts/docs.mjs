@@ -5,4 +5,8 @@
 import { runBin, setUp } from "./setup.mjs";
 
 setUp();
-process.exitCode = runBin("vitest", "vitest", ["run", "test/docs.test.ts"], { UPDATE_DOCS: "1" }) ? 0 : 1;
+process.exitCode = runBin("vitest", "vitest", ["run", "test/docs.test.ts", "test/elementary-math.test.ts"], {
+  UPDATE_DOCS: "1",
+})
+  ? 0
+  : 1;

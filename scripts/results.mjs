@@ -6,11 +6,6 @@ export function resultsOf(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).testResults : [];
 }
 
-/** A text file's lines; none if there is no file. */
-export function linesOf(path) {
-  return existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
-}
-
 /** How many tests passed and failed, and the names of those skipped. A file that could not be run is a failure. */
 export function counts(files) {
   const tests = files.flatMap((file) => file.assertionResults);

@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join, relative } from "node:path";
-import { counts, linesOf, resultsOf } from "./results.mjs";
+import { counts, resultsOf } from "./results.mjs";
 import { root, runBin, setUp } from "./setup.mjs";
 
 const PAGE = join(root, "docs/reliability.md");
@@ -17,18 +17,17 @@ const filters = process.argv.slice(2);
 setUp();
 const folder = mkdtempSync(join(tmpdir(), "chainrule-soak-"));
 const report = join(folder, "vitest.json");
-const log = join(folder, "runs.jsonl");
 const started = new Date();
 const succeeded = runBin(
   "vitest",
   "vitest",
   ["run", ...filters, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  { CHAINRULE_SOAK: "1", CHAINRULE_RUNS: log },
+  { CHAINRULE_SOAK: "1" },
 );
 const minutes = (Date.now() - started) / 60_000;
 const files = resultsOf(report);
 const { passed, failed } = counts(files);
-const rows = randomised(files, linesOf(log));
+const rows = randomised(files);
 rmSync(folder, { recursive: true });
 if (files.length === 0) {
   console.error("vitest ended without a report; docs/reliability.md stays as it is");
@@ -47,26 +46,19 @@ process.exitCode = succeeded ? 0 : 1;
  * Per group of randomised tests (a file's outermost `describe`, or a test without one): its tests, cases, seeds,
  * seconds and whether all passed.
  */
-function randomised(files, log) {
+function randomised(files) {
   const groups = new Map();
-  const cases = new Map();
-  // A test that asks for its count twice has still run it once.
-  for (const line of new Set(log)) {
-    const { file, test, count } = JSON.parse(line);
-    cases.set(`${file} ${test}`, (cases.get(`${file} ${test}`) ?? 0) + count);
-  }
   for (const { name, assertionResults } of files)
-    for (const { ancestorTitles, title, status, duration } of assertionResults) {
+    for (const { ancestorTitles, title, status, duration, meta } of assertionResults) {
       const file = relative(root, name);
-      const count = cases.get(`${file} ${[...ancestorTitles, title].join(" > ")}`);
-      if (count === undefined) continue;
+      if (meta?.cases === undefined) continue;
       const what = ancestorTitles[0] ?? title.replace(/[,:]? *\(?seed \d+\)?/, "");
       const key = `${file}: ${what}`;
       if (!groups.has(key))
         groups.set(key, { key, tests: 0, cases: 0, seeds: new Set(), seconds: 0, failed: 0 });
       const group = groups.get(key);
       group.tests++;
-      group.cases += count;
+      group.cases += meta.cases;
       group.seconds += (duration ?? 0) / 1000;
       group.failed += status === "passed" ? 0 : 1;
       for (const [, seed] of title.matchAll(/seed (\d+)/g)) group.seeds.add(seed);

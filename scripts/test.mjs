@@ -5,13 +5,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { provideBrowser } from "./browser.mjs";
 import { counts, resultsOf } from "./results.mjs";
 import { build, install, runBin } from "./setup.mjs";
 
 install();
 
 const folder = mkdtempSync(join(tmpdir(), "chainrule-test-"));
-const report = join(folder, "vitest.json");
+const stages = [];
 const results = [];
 
 /** Runs one stage, which returns whether it passed or throws. */
@@ -24,26 +25,48 @@ function stage(name, what, check) {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }
-  results.push({ name, passed, seconds: (performance.now() - start) / 1000 });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  stages.push({ name, outcome: passed ? "passed" : "FAILED", note: `${seconds} s` });
+  return passed;
 }
 
-stage("lint and format", "biome check", () =>
+/** A stage that is a run of vitest. One that failed without a failing test counts as one failure. */
+function tests(name, what, args = [], env = {}) {
+  const report = join(folder, `${stages.length}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const passed = stage(name, what, () => runBin("vitest", "vitest", ["run", ...args, ...reporters], env));
+  const found = counts(resultsOf(report));
+  results.push({ ...found, failed: found.failed || (passed ? 0 : 1) });
+}
+
+/** A stage that is not vitest's; it counts where it failed. */
+function check(name, what, run) {
+  results.push({ passed: 0, failed: stage(name, what, run) ? 0 : 1, skipped: [] });
+}
+
+check("lint and format", "biome check", () =>
   runBin("@biomejs/biome", "biome", ["check", "--error-on-warnings"]),
 );
-stage("types", "tsc, strict", () => runBin("typescript", "tsc", ["-p", "."]));
-stage("build", "tsdown, to dist/", build);
-stage("tests", "unit, agreement, goldens, docs, package", () =>
-  runBin("vitest", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]),
-);
-
-const { passed, failed, skipped } = counts(resultsOf(report));
+check("types", "tsc, strict", () => runBin("typescript", "tsc", ["-p", "."]));
+check("build", "tsdown, to dist/", build);
+tests("tests", "unit, agreement, goldens, docs, package");
+const { path, reason } = provideBrowser();
+if (path)
+  tests(
+    "tests in Chromium",
+    `agreement, compiled programs, elementary functions, in ${path}`,
+    ["--config", "vitest.browser.config.ts"],
+    { CHROME_PATH: path },
+  );
+else {
+  console.log(`\n── tests in Chromium: skipped, for ${reason}`);
+  stages.push({ name: "tests in Chromium", outcome: "skipped", note: reason });
+}
 rmSync(folder, { recursive: true });
 
 console.log();
-for (const name of skipped) console.log(`skipped: ${name}`);
-for (const { name, passed, seconds } of results)
-  console.log(`${passed ? "passed" : "FAILED"}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
-// A stage that failed without a failing test counts as one failure, so that the last line never says 0 wrongly.
-const others = results.filter((result) => !result.passed && (result.name !== "tests" || failed === 0)).length;
-console.log(`\n${passed} passed, ${failed + others} failed`);
-process.exitCode = results.every((result) => result.passed) ? 0 : 1;
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+for (const { skipped } of results) for (const name of skipped) console.log(`skipped: ${name}`);
+for (const { name, outcome, note } of stages) console.log(`${outcome}  ${note.padStart(8)}  ${name}`);
+console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+process.exitCode = stages.some(({ outcome }) => outcome === "FAILED") ? 1 : 0;

@@ -132,8 +132,8 @@ export const asFunction = (program: Node, data?: Data, scale?: number) => (p: In
   interpret(program, library, p, data, scale);
 
 /** The program as text, for a failing test to print. */
-export function print(program: Node): string {
-  const data = dataOf(1);
+export function print(program: Node, scale = 1): string {
+  const data = dataOf(scale);
   const lines: string[] = [];
   let names = 0;
   let indent = "  ";
@@ -199,6 +199,6 @@ export function print(program: Node): string {
     },
   };
   const inputs = { x: "p.x", w: "p.w", m: "p.m", s: "p.s" } as unknown as Inputs<string>;
-  const result = interpret(program, text, inputs, data);
+  const result = interpret(program, text, inputs, data, scale);
   return `p => {\n${lines.join("\n")}\n  return ${result};\n}`;
 }

@@ -18,7 +18,7 @@ interface Program {
   readonly jvp: number[];
   readonly hessian: number[][];
 }
-const { functions } = readFixture<{ functions: Program[] }>("pytorch-functions.json");
+const { functions } = await readFixture<{ functions: Program[] }>("pytorch-functions.json");
 const TOLERANCE = 1e-10;
 
 const call = new Map(Object.values(ops).map((op) => [op.name, op as unknown as (...operands: Num[]) => Num]));

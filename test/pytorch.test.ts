@@ -14,7 +14,7 @@ interface Program {
   value: Stored;
   grads: Stored[];
 }
-const fixture = readFixture<{
+const fixture = await readFixture<{
   torch: string;
   expressions: Record<string, string>;
   points: Record<string, Stored[][]>;

@@ -1,28 +1,34 @@
 /**
- * How many cases a randomised test runs.
+ * How many cases a randomised test runs, and from which seed.
  *
- * `npm test` runs a stated fraction of the full count; `npm run soak` sets CHAINRULE_SOAK and runs all of it. A test
+ * `npm test` runs a stated share of the full count; `npm run soak` sets CHAINRULE_SOAK and runs all of it. A test
  * runs once from a fixed seed, so that a failure stays found, and once from a fresh one (seed.ts).
  */
-import { appendFileSync } from "node:fs";
-import { relative } from "node:path";
-import { expect } from "vitest";
-import { FRACTION, soak } from "./seed.ts";
+import { inject, TestRunner } from "vitest";
 
-export { FRACTION, freshSeed, soak } from "./seed.ts";
-
-/** The number of runs a test makes where its full count is `full`: all of them when soaking, else a fiftieth, rounded up. */
-export function runs(full: number): number {
-  // Whole: fast-check goes on for ever towards a number of runs that it never meets.
-  const count = Math.ceil(soak ? full : full * FRACTION);
-  record(count);
-  return count;
+declare module "vitest" {
+  interface TaskMeta {
+    /** Random cases that the test ran, for docs/reliability.md. */
+    cases?: number;
+  }
 }
 
-/** For docs/reliability.md: which test ran how many cases. */
-function record(count: number): void {
-  const log = process.env.CHAINRULE_RUNS;
-  const { currentTestName: test, testPath } = expect.getState();
-  if (log === undefined || test === undefined || testPath === undefined) return;
-  appendFileSync(log, `${JSON.stringify({ file: relative(process.cwd(), testPath), test, count })}\n`);
+/** The share of the full count that tests run. */
+export const FRACTION = inject("share");
+/** Whether that is all of it. */
+export const soak = FRACTION === 1;
+
+/** A seed never used before, the same in all tests of a run; CHAINRULE_SEED sets it instead, to repeat a failure. */
+export const freshSeed = (): number => inject("freshSeed");
+
+/**
+ * The number of cases that a test is to run where its full count is `full`: a share of it, rounded up. To be asked for
+ * once for each time that so many are run, for they are counted.
+ */
+export function runs(full: number): number {
+  // Whole: fast-check goes on for ever towards a number of runs that it never meets.
+  const count = Math.ceil(full * FRACTION);
+  const test = TestRunner.getCurrentTest();
+  if (test) test.meta.cases = (test.meta.cases ?? 0) + count;
+  return count;
 }

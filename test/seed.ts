@@ -1,19 +1,27 @@
 /**
  * How much of the full counts randomised tests run, and from which fresh seed. Vitest calls the default export before
- * any test, so that all tests share one fresh seed and it is printed whether they pass or fail.
+ * any test and hands what it provides to every test, in Node and in browsers: so all share one fresh seed, and it is
+ * printed whether they pass or fail.
  */
 import { randomInt } from "node:crypto";
+import type { TestProject } from "vitest/node";
 
-/** The share of the full count that an ordinary test run does. */
-export const FRACTION = 1 / 50;
+declare module "vitest" {
+  interface ProvidedContext {
+    readonly freshSeed: number;
+    /** The share of the full counts that randomised tests run. */
+    readonly share: number;
+  }
+}
 
-/** Whether the full counts are asked for. */
-export const soak = Boolean(process.env.CHAINRULE_SOAK);
+/** The share that an ordinary run does in Node; a browser, where the same tests run again, does less. */
+const IN_NODE = 1 / 50;
+const IN_BROWSER = 1 / 200;
 
-/**
- * A seed never used before, the same in all tests of a run; CHAINRULE_SEED sets it instead, to repeat a failure.
- */
-export function freshSeed(): number {
+let fresh: number | undefined;
+
+/** CHAINRULE_SEED repeats a run. */
+function seed(): number {
   const given = process.env.CHAINRULE_SEED;
   if (given === undefined) return randomInt(2 ** 31);
   if (!/^\d{1,10}$/.test(given))
@@ -21,10 +29,16 @@ export function freshSeed(): number {
   return Number(given);
 }
 
-export default function setup(): void {
-  const seed = freshSeed();
-  process.env.CHAINRULE_SEED = String(seed);
-  const share = soak ? "their full counts" : `1/${1 / FRACTION} of their full counts`;
-  console.log(`Randomised tests run ${share}, from fixed seeds and from the fresh seed ${seed};`);
-  console.log(`CHAINRULE_SEED=${seed} repeats this run.\n`);
+/** Called for every project, of which a browser makes one beside the root. */
+export default function setup(project: TestProject): void {
+  const part = project.config.browser.enabled ? IN_BROWSER : IN_NODE;
+  const share = process.env.CHAINRULE_SOAK ? 1 : part;
+  const isFirst = fresh === undefined;
+  fresh ??= seed();
+  project.provide("freshSeed", fresh);
+  project.provide("share", share);
+  if (!isFirst) return;
+  const counts = share === 1 ? "their full counts" : `1/${1 / share} of their full counts`;
+  console.log(`Randomised tests run ${counts}, from fixed seeds and from the fresh seed ${fresh};`);
+  console.log(`CHAINRULE_SEED=${fresh} repeats this run.\n`);
 }

@@ -8,7 +8,7 @@ type Name = keyof typeof math;
 const functions = math as Record<string, (...xs: number[]) => number>;
 
 // [arguments..., value, rest in thousandths of an ulp], by mpmath: test/fixtures/make_elementary.py.
-const fixture = readFixture<Record<string, Stored[][]>>("elementary.json");
+const fixture = await readFixture<Record<string, Stored[][]>>("elementary.json");
 
 /** The distance to the next float64 away from zero. */
 function ulp(y: number): number {

@@ -1,0 +1,27 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { findBrowser } from "./scripts/browser.mjs";
+
+const { path: executablePath } = findBrowser();
+
+/** What must hold in browsers as well, run in one: `npx vitest run --config vitest.browser.config.ts`. */
+export default defineConfig({
+  test: {
+    include: [
+      "test/agreement*.test.ts",
+      "test/compiled*.test.ts",
+      "test/elementary.test.ts",
+      "src/{compile,elementary}/**/*.test.ts",
+    ],
+    globalSetup: ["test/seed.ts"],
+    testTimeout: 120_000,
+    browser: {
+      enabled: true,
+      provider: playwright({ launchOptions: executablePath ? { executablePath } : {} }),
+      instances: [{ browser: "chromium" }],
+      headless: true,
+      screenshotFailures: false,
+      ui: false,
+    },
+  },
+});
