@@ -31,11 +31,17 @@ function outcome(f: () => unknown): readonly number[] | string {
  * How the compiled function differs from the evaluated one on arguments, if it does: strict, in any bit; otherwise by more than
  * the condition allows. Called twice: nothing may stay. What is evaluated with an error is compiled with the same one.
  */
-export function difference(f: Any, args: readonly unknown[], options: BuildOptions = {}): string | undefined {
+export function difference(
+  f: Any,
+  args: readonly unknown[],
+  options: BuildOptions = {},
+  see: (compiled: Prepared) => void = () => {},
+): string | undefined {
   const traced = trace(f, ...args);
   validate(optimise(traced.program, { strict: options.strict ?? false, inlined: options.inlined }));
   const want = outcome(() => evaluate(traced, ...args));
   const compiled = prepared(f, args, options);
+  see(compiled);
   let scales: readonly number[] | undefined;
   for (const time of ["first", "second"]) {
     const got = outcome(() => compiled(...args));

@@ -103,14 +103,16 @@ function hash(numbers: readonly number[]): string {
 }
 
 test("results have the bits that are stored", async () => {
-  const lines = [...onNumbers].map(([name, f]) => {
-    const random = generator(12_345);
-    const results = Array.from({ length: 1000 }, () => {
-      const operands = Array.from({ length: f.length }, () => drawBits(random));
-      if (name === "polygamma") operands[0] = Math.floor(random() * 30);
-      return f(...operands);
+  const lines = [...onNumbers]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, f]) => {
+      const random = generator(12_345);
+      const results = Array.from({ length: 1000 }, () => {
+        const operands = Array.from({ length: f.length }, () => drawBits(random));
+        if (name === "polygamma") operands[0] = Math.floor(random() * 30);
+        return f(...operands);
+      });
+      return `${name} ${hash(results)}\n`;
     });
-    return `${name} ${hash(results)}\n`;
-  });
   await expect(lines.join("")).toMatchFileSnapshot("./fixtures/elementary-bits.txt");
 });

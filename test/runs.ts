@@ -18,6 +18,9 @@ export const FRACTION = inject("share");
 /** Whether that is all of it. */
 export const soak = FRACTION === 1;
 
+/** Whether so many cases run that what tests say of their generators must hold. */
+export const isEnough = FRACTION >= 1 / 50;
+
 /** A seed never used before, the same in all tests of a run; CHAINRULE_SEED sets it instead, to repeat a failure. */
 export const freshSeed = (): number => inject("freshSeed");
 

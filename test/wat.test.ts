@@ -57,8 +57,9 @@ test.each(Object.values(ops as unknown as Record<string, Op>).map((op) => [op.na
   "%s, on numbers and in lanes",
   (_, op) => {
     const apply = op as unknown as (...operands: Num[]) => Num;
-    const f = (xs: Num[][]) => vec(length(xs[0]!), (i) => apply(...xs.map((x) => at(x, i))));
-    const like = [Array.from({ length: op.arity }, () => Array.from(ones(5)))];
+    const operands = (xs: Num[][], i: Num) => Array.from({ length: op.arity }, (_, k) => at(xs, i, k));
+    const f = (xs: Num[][]) => vec(length(xs), (i) => apply(...operands(xs, i)));
+    const like = [Array.from({ length: 5 }, () => Array.from(ones(op.arity)))];
     const { wasm, wat } = prepared(f as Any, like);
     expect(isSame(wasm, wat)).toBe(true);
   },

@@ -14,11 +14,16 @@ export interface Routine {
   readonly memory: Memory;
 }
 
-/** What the functions of a program share. */
-export interface Emission extends Routine {
-  readonly functions: Functions;
+export interface Arithmetic {
   /** Whether results are those of the program as it is written, bit for bit. */
   readonly strict: boolean;
+  /** Whether products of vectors that are added to something are fused with the addition. */
+  readonly fuse: boolean;
+}
+
+/** What the functions of a program share. */
+export interface Emission extends Routine, Arithmetic {
+  readonly functions: Functions;
   /** The programs that it calls, and the numbers of their functions. */
   readonly called: ReadonlyMap<Callee, Called>;
 }

@@ -6,6 +6,7 @@ import { optimise, packed } from "../transform/optimise.ts";
 import { sizeOf } from "../tree.ts";
 import type { Routine } from "./body.ts";
 import { emit } from "./emit.ts";
+import { hasFusedMultiplyAdd } from "./engine.ts";
 import { planMemory } from "./memory.ts";
 import { packsOf } from "./packs.ts";
 import { type ScheduleOptions, schedule } from "./schedule.ts";
@@ -19,6 +20,12 @@ export interface BuildOptions {
   readonly strict?: boolean;
   /** Whether loops may run in the lanes of vectors, where `strict` lets them. True unless given. */
   readonly simd?: boolean;
+  /**
+   * Whether a product that is added to or taken from something in lanes may be rounded once, together with that, by a fused
+   * multiply-add, where the engine has it (Relaxed SIMD): faster, and nearer to the truth, but not the same on every
+   * machine. Without it the option changes nothing. False unless given; not to be had with `strict`.
+   */
+  readonly relaxed?: boolean;
   /** Instructions of one WebAssembly function, at most. */
   readonly longest?: number;
   /**
@@ -35,6 +42,8 @@ export interface Stats {
   readonly loops: number;
   /** Loops whose iterations go through lanes of vectors. */
   readonly lanes: number;
+  /** Fused multiply-adds in the module: 0 but with `relaxed`, and where the engine has them. */
+  readonly fused: number;
   /** Functions of the module. */
   readonly functions: number;
   /** Bytes of the module. */
@@ -66,13 +75,18 @@ export interface Built {
   readonly stats: Stats;
 }
 
-/** @throws RangeError if the program takes more memory than WebAssembly can address. */
+/**
+ * `canFuse` is whether the engine has fused multiply-adds.
+ *
+ * @throws RangeError if the program takes more memory than WebAssembly can address.
+ */
 export function build(
   traced: Traced,
-  { strict = false, simd = true, longest, inlined }: BuildOptions = {},
+  { strict = false, simd = true, relaxed = false, longest, inlined }: BuildOptions = {},
+  canFuse = relaxed && hasFusedMultiplyAdd(),
 ): Built {
   const routines = plan(optimise(traced.program, { strict, inlined }), { simd: simd && !strict, longest });
-  const { functions, main } = emit(routines, strict);
+  const { functions, main } = emit(routines, { strict, fuse: relaxed && canFuse });
   const { program, memory } = routines.get(undefined)!;
   const { imports, imported, made } = functions;
   const exports = [{ name: "run", index: main }];
@@ -101,7 +115,7 @@ export function build(
         saved += 8 * sizeOf(instruction.shape);
   }
   const stats = {
-    ...{ ops, loops, lanes, functions: made.length, bytes: bytes.length },
+    ...{ ops, loops, lanes, fused: functions.fused, functions: made.length, bytes: bytes.length },
     ...{ memory: functions.top, saved, inputs, outputs },
   };
   return { traced, bytes, module, imported, inputs, outputs, stats };

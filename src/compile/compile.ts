@@ -46,7 +46,8 @@ export interface Prepared extends Inspectable {
  * What JavaScript decides while `f` is traced is decided for good: branches, captured numbers and arrays.
  *
  * With `like`, example arguments, it is compiled at once, and for their shapes alone. With `strict` results are those
- * of `evaluate` bit for bit; otherwise sums may be added in another order.
+ * of `evaluate` bit for bit; otherwise sums may be added in another order. With `relaxed` products in lanes may also be
+ * rounded together with what they are added to, where the engine has that; `stats.fused` says how often.
  *
  * An eager graph compiles too: `compile({ inputs, outputs })` gives a function of the inputs' numbers that returns
  * those of the outputs.
@@ -54,7 +55,7 @@ export interface Prepared extends Inspectable {
  * Where the engine compiles nothing, because there is no WebAssembly or a Content-Security-Policy lacks
  * `wasm-unsafe-eval`, programs are interpreted, and a warning says so once.
  *
- * @throws TypeError if `f` is neither, or if arguments do not fit `like`.
+ * @throws TypeError if `f` is neither, if `strict` and `relaxed` are both wanted, or if arguments do not fit `like`.
  * @throws RangeError if a program takes more memory than WebAssembly can address, or if an index is out of range.
  */
 export function compile<A extends readonly unknown[], R>(
@@ -88,9 +89,13 @@ export async function compileAsync<A extends readonly unknown[], R>(
   return prepare(start(built, f, like, module), like) as unknown as ((...args: A) => R) & Prepared;
 }
 
-function checkOptions(where: string, { like }: CompileOptions): void {
+function checkOptions(where: string, { like, strict, relaxed }: CompileOptions): void {
   if (like !== undefined && !Array.isArray(like))
     throw new TypeError(`${where}: like is ${describe(like)}; wanted a list of example arguments`);
+  if (strict && relaxed)
+    throw new TypeError(
+      `${where}: strict and relaxed are both true; strict gives the bits of evaluate, which fused multiply-adds change`,
+    );
 }
 
 const isGraph = (x: unknown): x is Graph =>

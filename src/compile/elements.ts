@@ -1,6 +1,6 @@
 /** Elements of arrays: in memory, in locals for as long as their array lives, or in locals while a loop adds to them. */
 import { surelyWithin } from "../ir/affine.ts";
-import type { Accumulate, Alloc, Arr, Combine, Load, Loop } from "../ir/program.ts";
+import type { Accumulate, Alloc, Arr, Combine, Load, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import { type Access, elementKey, type Held } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
@@ -42,6 +42,9 @@ const SMALL = 128;
 
 export abstract class Elements extends Addresses {
   readonly #elements = new Map<Arr, InLocals>();
+
+  /** Leaves what `pushOther` leaves plus a scalar, rounded once; false if that cannot be, and nothing is done. */
+  protected abstract pushFused(scalar: Scalar, pushOther: () => void, part: number): boolean;
 
   /** Gives an array's elements their initial values. */
   protected initialise(array: Alloc): void {
@@ -183,9 +186,8 @@ export abstract class Elements extends Addresses {
     if (locals) {
       const isPlain = this.schedule.stores.has(accumulation) && this.#initialOf(accumulation) === undefined;
       locals.forEach((local, k) => {
-        if (!isPlain) code.get(local);
-        this.push(value, this.lanes ? k : -1);
-        if (!isPlain) code.op(this.lanes ? COMBINE_LANES[combine] : COMBINE[combine]);
+        if (isPlain) this.push(value, this.lanes ? k : -1);
+        else this.#pushCombined(combine, () => code.get(local), value, this.lanes ? k : -1);
         code.set(local);
       });
     } else if (this.lanes === undefined) {
@@ -206,10 +208,12 @@ export abstract class Elements extends Addresses {
       const address = this.address(accumulation);
       if (this.isPrivate(array) || address.stride === 8)
         for (let part = 0; part < this.parts; part++)
-          this.#putVector(accumulation, address, 16 * part, () => this.push(value, part));
+          this.#putVector(accumulation, address, 16 * part, (before) => {
+            if (before) this.#pushCombined(combine, before, value, part);
+            else this.push(value, part);
+          });
       else if (address.stride !== 0) this.#scatter(accumulation, address);
-      else
-        this.#putTotal(accumulation, () => this.#pushTotal(accumulation, (part) => this.push(value, part)));
+      else this.#putTotal(accumulation, () => this.#pushSum(accumulation, this.parts - 1));
     }
   }
 
@@ -229,19 +233,31 @@ export abstract class Elements extends Addresses {
     code.memory("f64.store", offset);
   }
 
-  /** As `#put`, of a vector whose lanes lie side by side. */
-  #putVector(accumulation: Accumulate, address: Address, bytes: number, push: () => void): void {
+  /** Leaves what is there, which `before` leaves, combined with a scalar. */
+  #pushCombined(combine: Combine, before: () => void, value: Scalar, part: number): void {
+    if (combine === "add" && this.pushFused(value, before, part)) return;
+    before();
+    this.push(value, part);
+    this.code.op(part < 0 ? COMBINE[combine] : COMBINE_LANES[combine]);
+  }
+
+  /**
+   * As `#put`, of a vector whose lanes lie side by side: `push` leaves what is to be stored, combined with what `before`
+   * leaves if that is given.
+   */
+  #putVector(
+    accumulation: Accumulate,
+    address: Address,
+    bytes: number,
+    push: (before?: () => void) => void,
+  ): void {
     const { code } = this;
     const offset = this.pointTo(address, bytes);
     if (this.schedule.stores.has(accumulation)) {
       push();
       const initial = this.#initialOf(accumulation);
       if (initial !== undefined) code.f64x2(initial, initial).op(COMBINE_LANES[accumulation.combine]);
-    } else {
-      code.memory("v128.load", this.pointTo(address, bytes));
-      push();
-      code.op(COMBINE_LANES[accumulation.combine]);
-    }
+    } else push(() => code.memory("v128.load", this.pointTo(address, bytes)));
     code.memory("v128.store", offset);
   }
 
@@ -249,7 +265,9 @@ export abstract class Elements extends Addresses {
   #initialOf({ array, combine }: Accumulate): number | undefined {
     const { initial } = array as Alloc;
     if (initial === NEUTRAL[combine])
-      return combine === "add" && this.emission.strict && !Object.is(initial, -0) ? initial : undefined;
+      return combine === "add" && this.emission.strict && !Object.is(initial, -0)
+        ? initial
+        : undefined;
     return initial;
   }
 
@@ -278,13 +296,24 @@ export abstract class Elements extends Addresses {
     }
   }
 
+  /** Leaves the scalar's vectors combined to one, up to that of a part. */
+  #pushSum(accumulation: Accumulate, part: number): void {
+    const { combine, value } = accumulation;
+    if (part === 0) this.push(value, 0);
+    else this.#pushCombined(combine, () => this.#pushSum(accumulation, part - 1), value, part);
+  }
+
   /** Adds all lanes of what `push` leaves, one vector, to an element that they share. */
   #putTotal(accumulation: Accumulate, push: () => void): void {
     const { code } = this;
     const { array, combine } = accumulation;
     const address = this.address(accumulation);
     if (this.lanes?.copies.includes(array)) {
-      this.#putVector(accumulation, address, 0, push);
+      this.#putVector(accumulation, address, 0, (before) => {
+        before?.();
+        push();
+        if (before) code.op(COMBINE_LANES[combine]);
+      });
       return;
     }
     const vector = this.locals.take(V128);

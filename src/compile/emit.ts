@@ -11,7 +11,7 @@ import {
   type Part,
 } from "../ir/program.ts";
 import type { Op } from "../op.ts";
-import type { Called, Frame, Routine } from "./body.ts";
+import type { Arithmetic, Called, Frame, Routine } from "./body.ts";
 import { Functions, loweringOf } from "./functions.ts";
 import type { Lanes } from "./lanes.ts";
 import { isInline, Scalars } from "./scalars.ts";
@@ -25,7 +25,10 @@ export interface Emitted {
 }
 
 /** `routines` are the program and those that it calls, each behind those that it calls. */
-export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, strict: boolean): Emitted {
+export function emit(
+  routines: ReadonlyMap<Callee | undefined, Routine>,
+  arithmetic: Arithmetic,
+): Emitted {
   const imported = new Set<Op>();
   let bytes = 0;
   for (const { program, memory } of routines.values()) {
@@ -37,7 +40,7 @@ export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, strict:
   const called = new Map<Callee, Called>();
   let main = 0;
   for (const [callee, routine] of routines) {
-    const top = new FunctionEmitter({ ...routine, functions, strict, called }, []);
+    const top = new FunctionEmitter({ ...routine, ...arithmetic, functions, called }, []);
     top.program();
     const number = functions.add(top.done());
     if (callee) called.set(callee, { routine, number });

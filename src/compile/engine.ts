@@ -1,4 +1,5 @@
 /** The engine's WebAssembly, as far as it is used. */
+import { Code, encode, V128 } from "./wasm.ts";
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -20,6 +21,28 @@ interface Engine {
 /** Undefined where there is none. */
 export const engine = (): Engine | undefined =>
   (globalThis as unknown as { readonly WebAssembly?: Engine }).WebAssembly;
+
+let isRelaxed: boolean | undefined;
+/** Whether the engine has the fused multiply-add of Relaxed SIMD. */
+export function hasFusedMultiplyAdd(): boolean {
+  isRelaxed ??= engine()?.validate(PROBE);
+  return isRelaxed ?? false;
+}
+/** A module with nothing in it but that. */
+const PROBE = encode({
+  imports: [],
+  functions: [
+    {
+      params: [V128, V128, V128],
+      results: [V128],
+      locals: [],
+      code: new Code().get(0).get(1).get(2).op("f64x2.relaxed_madd"),
+    },
+  ],
+  exports: [],
+  pages: 0,
+  data: [],
+});
 
 /** @throws Error if there is no WebAssembly, or none for code made at run time. */
 export function moduleOf(bytes: Uint8Array<ArrayBuffer>): EngineModule {

@@ -18,6 +18,8 @@ export class Functions {
   readonly imported: readonly Op[];
   /** Tables, and where in memory they lie. */
   readonly tables = new Map<readonly number[], number>();
+  /** How many fused multiply-adds they have. */
+  fused = 0;
   /** The first byte behind what is used of memory. */
   top: number;
   readonly #lowered = new Map<Lower, { scalar?: number; vector?: number }>();

@@ -3,7 +3,7 @@
 import type { Lower } from "../elementary/primitives.ts";
 import type { Apply, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
-import { eq, ge, gt, le, lt, select, stopGradient } from "../ops.ts";
+import { add, eq, ge, gt, le, lt, mul, select, stopGradient, sub } from "../ops.ts";
 import { emitInto } from "./elementary.ts";
 import { Elements } from "./elements.ts";
 import { loweringOf } from "./functions.ts";
@@ -170,7 +170,9 @@ export abstract class Scalars extends Elements {
     }
   }
 
-  #apply({ op, args }: Apply, part: number): void {
+  #apply(scalar: Apply, part: number): void {
+    if (this.#fuse(scalar, part)) return;
+    const { op, args } = scalar;
     const { code } = this;
     const isVector = part >= 0;
     if (op === select) {
@@ -212,6 +214,36 @@ export abstract class Scalars extends Elements {
     const constant = (x: number) => this.#constant(x, x);
     emitInto({ code: this.code, local, table, functionOf, constant }, f, operands, true);
     for (const [type, taken] of used) this.locals.release(type, taken);
+  }
+
+  /** The product that a scalar is, if it is one of vectors and computed nowhere else. */
+  #product(scalar: Scalar, part: number): Apply | undefined {
+    const isFusible = this.emission.fuse && part >= 0 && this.lanes!.varying[scalar.id];
+    if (!isFusible || !this.schedule.inlined[scalar.id]) return undefined;
+    return scalar.kind === "op" && scalar.op === mul ? scalar : undefined;
+  }
+
+  /** Leaves what `pushOther` leaves plus a scalar, or less it, rounded once; false if that cannot be, and nothing is done. */
+  protected override pushFused(scalar: Scalar, pushOther: () => void, part: number, isLess = false): boolean {
+    const product = this.#product(scalar, part);
+    if (product === undefined) return false;
+    for (const factor of product.args) this.push(factor, part);
+    pushOther();
+    this.code.op(isLess ? "f64x2.relaxed_nmadd" : "f64x2.relaxed_madd");
+    this.emission.functions.fused++;
+    return true;
+  }
+
+  /** Leaves a sum or a difference one of whose operands is a product; false if it is none. */
+  #fuse({ op, args: [x, y] }: Apply, part: number): boolean {
+    if (op !== add && op !== sub) return false;
+    const isLess = op === sub;
+    if (this.pushFused(y!, () => this.push(x!, part), part, isLess)) return true;
+    const pushOther = () => {
+      this.push(y!, part);
+      if (isLess) this.code.op("f64x2.neg");
+    };
+    return this.pushFused(x!, pushOther, part);
   }
 
   /** Calls the function of an op for each lane. */
