@@ -7,7 +7,8 @@ import { mapNumbers } from "./condition.ts";
 import { inputs, sample } from "./nest-checks.ts";
 import { dataOf } from "./nest-interpreter.ts";
 import { asFunction, print } from "./nest-languages.ts";
-import { type Node, nest, random, shrink } from "./nests.ts";
+import { type Node, nest, shrink } from "./nests.ts";
+import { random } from "./random.ts";
 
 const ROUTES = {
   value: (f: Any) => f,

@@ -78,13 +78,13 @@ describe("every interpretation gives the same bits", () => {
 });
 
 /** Any bits; half of the time with an exponent in −16 … 15. No engine's arithmetic is asked for them. */
-function drawBits(random: () => number): number {
+function drawBits(next: () => number): number {
   const bits = new DataView(new ArrayBuffer(8));
-  bits.setUint32(0, random() * 2 ** 32);
-  bits.setUint32(4, random() * 2 ** 32);
-  if (random() < 0.5) {
+  bits.setUint32(0, next() * 2 ** 32);
+  bits.setUint32(4, next() * 2 ** 32);
+  if (next() < 0.5) {
     const signAndFraction = bits.getUint32(0) & 0x800f_ffff;
-    bits.setUint32(0, signAndFraction | ((1007 + Math.floor(32 * random())) << 20));
+    bits.setUint32(0, signAndFraction | ((1007 + Math.floor(32 * next())) << 20));
   }
   return bits.getFloat64(0);
 }
@@ -106,10 +106,10 @@ test("results have the bits that are stored", async () => {
   const lines = [...onNumbers]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, f]) => {
-      const random = generator(12_345);
+      const next = random(12_345);
       const results = Array.from({ length: 1000 }, () => {
-        const operands = Array.from({ length: f.length }, () => drawBits(random));
-        if (name === "polygamma") operands[0] = Math.floor(random() * 30);
+        const operands = Array.from({ length: f.length }, () => drawBits(next));
+        if (name === "polygamma") operands[0] = Math.floor(next() * 30);
         return f(...operands);
       });
       return `${name} ${hash(results)}\n`;
