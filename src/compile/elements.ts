@@ -265,9 +265,7 @@ export abstract class Elements extends Addresses {
   #initialOf({ array, combine }: Accumulate): number | undefined {
     const { initial } = array as Alloc;
     if (initial === NEUTRAL[combine])
-      return combine === "add" && this.emission.strict && !Object.is(initial, -0)
-        ? initial
-        : undefined;
+      return combine === "add" && this.emission.strict && !Object.is(initial, -0) ? initial : undefined;
     return initial;
   }
 

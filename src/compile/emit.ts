@@ -25,10 +25,7 @@ export interface Emitted {
 }
 
 /** `routines` are the program and those that it calls, each behind those that it calls. */
-export function emit(
-  routines: ReadonlyMap<Callee | undefined, Routine>,
-  arithmetic: Arithmetic,
-): Emitted {
+export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, arithmetic: Arithmetic): Emitted {
   const imported = new Set<Op>();
   let bytes = 0;
   for (const { program, memory } of routines.values()) {
