@@ -19,11 +19,13 @@ export async function compiled(rounds: number, names: readonly string[]): Promis
     );
   const asked = (name: string) => names.length === 0 || names.includes(name);
   const peers = findPeers();
-  console.log("\ncompiled gradients; CPU time, with quartiles of the ratio within a round");
   const rows = [];
   for (const [name, work] of Object.entries(works))
     if (asked(name)) rows.push(...(await timed(name, work, peers, rounds)));
-  if (rows.length > 0) table(rows);
+  if (rows.length > 0) {
+    console.log("\ncompiled gradients: medians of CPU time, and of the ratio within a round with quartiles");
+    table(rows);
+  }
   if (asked("time")) await compileTimes(rounds, peers);
 }
 

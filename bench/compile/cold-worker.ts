@@ -1,5 +1,6 @@
 /** `node compile-cold.mjs chainrule` or `rose`: see cold.ts. */
 import { median } from "../statistics.ts";
+import type { Sample, Times } from "./cold.ts";
 
 const compilers: Record<string, () => Promise<() => unknown>> = {
   async chainrule() {
@@ -16,15 +17,18 @@ const compilers: Record<string, () => Promise<() => unknown>> = {
   },
 };
 
-const start = performance.now();
-const compileOnce = await compilers[process.argv[2]!]!();
-const loaded = performance.now();
-await compileOnce();
-const cold = performance.now() - loaded;
-const warm: number[] = [];
-for (let k = 0; k < 60; k++) {
-  const from = performance.now();
-  await compileOnce();
-  warm.push(performance.now() - from);
+async function timed<T>(f: () => T): Promise<Sample & { readonly result: Awaited<T> }> {
+  const [start, from] = [performance.now(), process.cpuUsage()];
+  const result = await f();
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(from);
+  return { result, wall, cpu: (user + system) / 1e3 };
 }
-console.log(JSON.stringify({ load: loaded - start, cold, warm: median(warm.slice(30)) }));
+
+const { result: compileOnce, ...load } = await timed(compilers[process.argv[2]!]!);
+const { wall, cpu } = await timed(compileOnce);
+const warm: Sample[] = [];
+for (let k = 0; k < 100; k++) warm.push(await timed(compileOnce));
+const of = (key: keyof Sample) => median(warm.slice(60).map((sample) => sample[key]));
+const times: Times = { load, cold: { wall, cpu }, warm: { wall: of("wall"), cpu: of("cpu") } };
+console.log(JSON.stringify(times));
