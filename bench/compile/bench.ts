@@ -61,10 +61,13 @@ function row(title: string, [how, peer, aim]: Pair, ours: Timing<Gradient>, thei
   };
 }
 
-/** @throws Error unless all numbers agree to 1e-9 of the greatest; for differences, as far as these go. */
+/** By differences, and by numbers of 32 bits. */
+const TOLERANCES: Record<string, number> = { "central differences": 1e-6, tfjs: 1e-5 };
+
+/** @throws Error unless all numbers agree to 1e-9 of the greatest, where both can. */
 function agree(work: string, peer: string, ours: readonly number[], theirs: readonly number[]): void {
   const scale = ours.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-  const tolerance = (peer === "central differences" ? 1e-6 : 1e-9) * scale;
+  const tolerance = (TOLERANCES[peer] ?? 1e-9) * scale;
   const at = ours.findIndex((x, i) => !(Math.abs(x - theirs[i]!) <= tolerance));
   if (at < 0 && ours.length === theirs.length) return;
   throw new Error(

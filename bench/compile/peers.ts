@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rosePath } from "./rose.ts";
+import { packagePath } from "./packages.ts";
 
 /** The command of a child process for a work. */
 export type Command = (work: string) => readonly string[];
@@ -73,10 +73,17 @@ function codipack(): Record<string, Command> {
   return { CoDiPack: (work) => [out, work], "C++, value alone": (work) => [out, work, "value"] };
 }
 
-function rose(): Record<string, Command> {
-  if (rosePath() !== undefined) return { Rose: node("rose") };
-  console.log("Rose is left out (npm i --no-save rose, or have it in a folder of $NODE_PATH)");
-  return {};
+function packages(): Record<string, Command> {
+  const found: Record<string, Command> = {};
+  const names = {
+    Rose: ["rose", "rose"],
+    "jax-js": ["@jax-js/jax", "jax"],
+    tfjs: ["@tensorflow/tfjs", "tensorflow"],
+  };
+  for (const [title, [name, engine]] of Object.entries(names))
+    if (packagePath(name!) !== undefined) found[title] = node(engine!);
+    else console.log(`${title} is left out (npm i --no-save ${name}, or have it in a folder of $NODE_PATH)`);
+  return found;
 }
 
 export function findPeers(): ReadonlyMap<string, Command> {
@@ -84,6 +91,6 @@ export function findPeers(): ReadonlyMap<string, Command> {
   const ours = { views: node("views"), arrays: node("arrays"), value: node("value") };
   const inJavaScript = { JavaScript: node("javascript"), "central differences": node("differences") };
   return new Map(
-    Object.entries({ ...ours, ...inJavaScript, ...gcc(), ...clang(), ...codipack(), ...rose() }),
+    Object.entries({ ...ours, ...inJavaScript, ...gcc(), ...clang(), ...codipack(), ...packages() }),
   );
 }

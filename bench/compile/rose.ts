@@ -1,8 +1,7 @@
 /** Rose (npm i --no-save rose), with programs as its README writes them. https://github.com/rose-lang/rose */
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { caseOf, flat } from "./cases.ts";
 import type { Engine } from "./engine.ts";
+import { importPackage } from "./packages.ts";
 
 /** Numbers, vectors and structures of Rose, and their types, are of no type here. */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
@@ -27,15 +26,7 @@ interface Rose {
   readonly div: (x: Any, y: Any) => Any;
 }
 
-/** Where Rose is: where packages of the project are, or in NODE_PATH. */
-export function rosePath(): string | undefined {
-  try {
-    return createRequire(import.meta.url).resolve("rose");
-  } catch {
-    return undefined;
-  }
-}
-export const importRose = async (): Promise<Rose> => import(pathToFileURL(rosePath()!).href);
+export const importRose = (): Promise<Rose> => importPackage("rose");
 
 export function mlp({ Real, Vec, struct, fn, vjp, vec, sum, select, gt, add, sub, mul }: Rose): Any {
   const [H, N] = [16, 100];

@@ -5,6 +5,7 @@ import type { Engine } from "./engine.ts";
 import { differences, javascript } from "./javascript.ts";
 import { MLP_WASM } from "./peers.ts";
 import { rose } from "./rose.ts";
+import { jax, tensorflow } from "./tensors.ts";
 import { wasm } from "./wasm.ts";
 
 const engines: Record<string, Engine> = {
@@ -14,6 +15,8 @@ const engines: Record<string, Engine> = {
   javascript,
   differences,
   rose,
+  jax,
+  tensorflow,
   "wasm-rows": () => wasm(MLP_WASM, "rows"),
   "wasm-samples": () => wasm(MLP_WASM, "samples"),
 };

@@ -17,6 +17,8 @@ export const works: Record<string, Work> = {
       ["arrays", "C, row by row", 1.5],
       ["arrays", "JavaScript"],
       ["arrays", "Rose", 1 / 8],
+      ["arrays", "jax-js"],
+      ["arrays", "tfjs"],
     ],
   },
   gmm: {
@@ -92,6 +94,8 @@ export const works: Record<string, Work> = {
       ["arrays", "JavaScript", 1.3],
       ["arrays", "central differences"],
       ["arrays", "Rose"],
+      ["arrays", "jax-js"],
+      ["arrays", "tfjs"],
     ],
   },
 };
