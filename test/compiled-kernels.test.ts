@@ -110,6 +110,22 @@ describe("lanes", () => {
     expect(count(wat, "v128.load64_splat")).toBe(1);
   });
 
+  test("are ten where eight would leave some over and ten do not", () => {
+    const layer = (x: Num[][], w: Num[][]): Num =>
+      sum(length(x), (s) => sum(length(w), (j) => square(distance(at(x, s) as Num[], at(w, j) as Num[]))));
+    for (const n of [8, 10, 12, 20, 50, 90, 100, 110, 210]) {
+      agrees(grad(layer), matrix(n, 3, n), matrix(4, 3, 1));
+      agrees(
+        grad((w: Num[][], x: Num[][]) => layer(x, w)),
+        matrix(4, 3, 1),
+        matrix(n, 3, n),
+      );
+    }
+    const step = (n: number) =>
+      compile(grad(layer), { like: [matrix(n, 3, 1), matrix(4, 3, 2)] }).wat.includes("i32.const 10\n");
+    expect([80, 90, 96, 100].map(step)).toEqual([false, true, false, true]);
+  });
+
   test("read what is read once where it is", () => {
     const f = (x: number[][]) => vec(length(x), (i) => add(at(x, i, 0), at(x, i, 1)));
     agrees(f, matrix(64, 2, 1));

@@ -27,6 +27,8 @@ export interface Lanes {
 const LARGE = 1500;
 /** From how many iterations on a loop is preferred to a longer one within it. */
 const MANY = 8;
+/** Up to how many iterations a loop is short. */
+const SHORT = 200;
 /** How much larger a share of accesses that lanes do one by one is accepted, for being further out. */
 const OUTER_BONUS = 0.15;
 
@@ -128,7 +130,7 @@ function lanesFor(
     else if (inLocals.has(array)) return undefined;
     else if (isOnlyShared(loop, of, varying) && sizeOf(array.shape) <= 4 * n) copies.push(array);
   }
-  return { loop, jam: jamOf(n, ops, longest > 1), varying, sums, copies };
+  return { loop, jam: jamOf(loop, ops, longest > 1), varying, sums, copies };
 }
 
 /** Whether a loop does nothing to an array but add to elements that are the same in all lanes. */
@@ -149,8 +151,12 @@ function isOnlyShared(loop: Loop, of: readonly Access[], varying: readonly boole
  * Small bodies wait for one addition after another, unless there are several to do; and what inner loops do besides
  * arithmetic, and what all lanes share, is shared by more of them.
  */
-function jamOf(n: number, ops: number, hasInner: boolean): number {
+function jamOf({ extent }: Loop, ops: number, hasInner: boolean): number {
+  const n = greatestExtent(extent);
   const most = ops <= 6 || (hasInner && ops <= 80) ? 4 : ops <= 60 ? 2 : 1;
+  // Of a short loop what four vectors leave over takes long, and five may leave nothing.
+  const isConstant = extent.terms.length === 0 && extent.data === undefined;
+  if (most === 4 && isConstant && n <= SHORT && n % 8 !== 0 && n % 10 === 0) return 5;
   for (let jam = most; jam > 1; jam /= 2)
     if (n >= 16 * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
   return 1;
