@@ -25,6 +25,8 @@ export interface Lanes {
 
 /** Bodies with more instructions are not emitted twice, once for lanes and once for what is left over. */
 const LARGE = 1500;
+/** How many ops take less time than one such wait. */
+const CHEAP = 16;
 /** From how many iterations on a loop is preferred to a longer one within it. */
 const MANY = 8;
 /** Up to how many iterations a loop is short. */
@@ -121,6 +123,7 @@ function lanesFor(
     }
   }
   if (n < MANY && n < longest) return undefined;
+  if (ops <= CHEAP && overlaps(loop)) return undefined;
   const sums: Held[] = [];
   const copies: Arr[] = [];
   for (const array of shared) {
@@ -131,6 +134,24 @@ function lanesFor(
     else if (isOnlyShared(loop, of, varying) && sizeOf(array.shape) <= 4 * n) copies.push(array);
   }
   return { loop, jam: jamOf(loop, ops, longest > 1), varying, sums, copies };
+}
+
+/**
+ * Whether a loop adds to an element and, in the next iteration, to the same as another of its terms, as gradients of
+ * differences of neighbours do. Two lanes then read half of what was just stored, for which processors wait until it is
+ * in memory.
+ */
+function overlaps(loop: Loop): boolean {
+  const starts = new Map<Arr, number>();
+  for (const x of instructionsIn(loop.body)) {
+    if (x.kind === "loop") return false;
+    if (x.kind !== "accumulate" || x.index.length === 0 || strideOf(x, loop) !== 1) continue;
+    const { constant } = x.index.at(-1)!;
+    const known = starts.get(x.array) ?? constant;
+    if (Math.abs(known - constant) === 1) return true;
+    starts.set(x.array, known);
+  }
+  return false;
 }
 
 /** Whether a loop does nothing to an array but add to elements that are the same in all lanes. */
