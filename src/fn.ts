@@ -4,6 +4,7 @@ import {
   Expr,
   newTrace,
   partOf,
+  setTypedAs,
   type Tracing,
   tracing,
   type Vector,
@@ -15,7 +16,7 @@ import { standForParts } from "./ir/validate.ts";
 import { describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
 import { stopped } from "./stopped.ts";
-import { argumentLeaves, copyInto, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
+import { argumentLeaves, copyInto, formOf, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
 import { mapTree } from "./tree.ts";
 import { isRecording } from "./value.ts";
 
@@ -35,6 +36,7 @@ interface Called {
   /** The result, with an `Output` at every leaf. */
   readonly result: unknown;
 }
+const TYPED = new Float64Array();
 /** What stands in place of a program while it is being made. */
 const IN_PROGRESS = "in progress";
 
@@ -82,18 +84,16 @@ function call(trace: Tracing, f: AnyFunction, name: string, args: readonly unkno
     parts,
     arrays.map((array) => ({ array, index: [] })),
   );
-  return mapResult(result, (k) => {
-    const given = handle(trace, arrays[k]!);
+  return mapResult(result, (k, _, isTyped) => {
+    const array = arrays[k]!;
+    const given = handle(trace, isTyped ? setTypedAs(array, TYPED) : array);
     return given instanceof Expr && !isRecording() ? stopGradient(given) : given;
   });
 }
 
 /** The program of `f` for arguments of these shapes: from the first such call in the whole trace. */
 function calledFor(trace: Tracing, f: AnyFunction, name: string, args: readonly unknown[]): Called {
-  const key = [
-    isRecording() ? "" : "noGrad",
-    ...argumentLeaves(f, args).map(({ path, shape }) => `${path}[${shape}]`),
-  ].join();
+  const key = (isRecording() ? "" : "noGrad,") + formOf(f, args);
   let byShape = trace.callees.get(f);
   if (byShape === undefined) {
     byShape = new Map();
@@ -120,7 +120,12 @@ function traceCalled(inner: Tracing, f: AnyFunction, name: string, args: readonl
   const { builder } = inner;
   const names = parameterNames(f, args.length);
   const given = args.map((arg, k) =>
-    mapTree(arg, names[k]!, ({ path, shape }) => handle(inner, builder.input(path, shape)), vectorShape),
+    mapTree(
+      arg,
+      names[k]!,
+      ({ path, value, shape }) => handle(inner, setTypedAs(builder.input(path, shape), value)),
+      vectorShape,
+    ),
   );
   const own = [...builder.inputs];
   const result = during(inner, () => {

@@ -8,6 +8,7 @@ import {
   Expr,
   extentOf,
   scalarOf,
+  setTypedAs,
   setVarying,
   type Tracing,
   tracing,
@@ -71,6 +72,7 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
           "vec: the body gave an array whose length depends on the index of the loop; wanted a rectangular array",
         );
       setVarying(array, [varyingExtent(extent), ...inner]);
+      setTypedAs(array, element);
       write(trace, array, [loopIndex(loop)], element);
     },
     options,

@@ -3,17 +3,28 @@
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
-import { during, Expr, newTrace, scalarOf, type Tracing, unravel, Vector, vectorShape } from "./ir/expr.ts";
+import {
+  during,
+  Expr,
+  hasTypedRows,
+  newTrace,
+  scalarOf,
+  setTypedAs,
+  type Tracing,
+  unravel,
+  Vector,
+  vectorShape,
+} from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { describe, type Num, Operand } from "./op.ts";
 import {
   alike,
   elementsOf,
-  inFormOf,
   type Leaf,
   leavesOf,
   mapTree,
+  nestNumbers,
   sizeOf,
   type TypedArray,
 } from "./tree.ts";
@@ -40,23 +51,29 @@ export type Evaluated<R> = unknown extends R
   : R extends Num
     ? number
     : R extends TypedArray
-      ? R
+      ? Float64Array
       : { [K in keyof R]: Evaluated<R[K]> };
 
 /** What stands in the tree of a result for an output of the program. */
 export class Output {
   readonly number: number;
-  constructor(number: number) {
+  /** Whether its rows are typed. */
+  readonly isTyped: boolean;
+  constructor(number: number, isTyped = false) {
     this.number = number;
+    this.isTyped = isTyped;
   }
 }
 
 /** The tree of a result with something else for every output. */
-export const mapResult = (result: unknown, f: (output: number, path: string) => unknown): unknown =>
+export const mapResult = (
+  result: unknown,
+  f: (output: number, path: string, isTyped: boolean) => unknown,
+): unknown =>
   mapTree(
     result,
     "result",
-    ({ value, path }) => f((value as Output).number, path),
+    ({ value, path }) => f((value as Output).number, path, (value as Output).isTyped),
     (x) => (x instanceof Output ? [] : undefined),
   );
 
@@ -87,6 +104,12 @@ export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly 
   return args.flatMap((arg, k) => leavesOf(arg, names[k]!, vectorShape));
 }
 
+/** What tells apart arguments for which a function is traced anew: shapes, and which arrays are typed. */
+export const formOf = (f: (...args: never[]) => unknown, args: readonly unknown[]): string =>
+  argumentLeaves(f, args)
+    .map(({ path, value, shape }) => `${path}[${shape}]${hasTypedRows(value) ? "t" : ""}`)
+    .join();
+
 /**
  * The program of `f` for arguments of the shapes that `like` has. What JavaScript decides while `f` runs is decided
  * for good: branches, captured numbers and arrays, numbers of elements.
@@ -102,7 +125,7 @@ export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unk
   const args = like.map((arg, k) =>
     mapTree(arg, names[k]!, (leaf) => {
       inputs.push(leaf);
-      return handle(tracing, builder.input(leaf.path, leaf.shape));
+      return handle(tracing, setTypedAs(builder.input(leaf.path, leaf.shape), leaf.value));
     }),
   );
   const result = during(tracing, () => outputTree(tracing, f(...(args as A))));
@@ -157,7 +180,7 @@ export function outputTree(tracing: Tracing, result: unknown): unknown {
     "result",
     ({ value, shape }) => {
       builder.outputs.push(toArray(tracing, value, shape));
-      return new Output(builder.outputs.length - 1);
+      return new Output(builder.outputs.length - 1, hasTypedRows(value));
     },
     vectorShape,
   );
@@ -235,11 +258,9 @@ export function evaluate<R>(traced: Traced<R>, ...args: unknown[]): Evaluated<R>
 export function evaluate(traced: Traced, ...args: unknown[]): unknown {
   const { program, captured, result } = traced;
   const outputs = run(program, [...argumentData(traced, args), ...captured]);
-  return mapResult(result, (at) => {
-    const output = program.outputs[at]!;
-    const like: Leaf = { path: "", value: [], shape: output.shape };
-    return output.shape.length === 0 ? outputs[at]![0]! : inFormOf(like, outputs[at]!);
-  });
+  return mapResult(result, (at, _, isTyped) =>
+    nestNumbers(outputs[at]!, program.outputs[at]!.shape, isTyped),
+  );
 }
 
 /** The elements of arguments, checked against what was traced. */

@@ -174,17 +174,17 @@ export function nest<T>(elements: ArrayLike<T>, shape: readonly number[]): unkno
   return build(0);
 }
 
-/** Numbers in the form that `like` has: typed where it is typed, nested where it is nested. */
-export function inFormOf(like: Leaf, numbers: ArrayLike<number>): unknown {
-  if (isTyped(like.value)) return Float64Array.from(numbers);
-  if (Array.isArray(like.value) && like.shape.length > 1 && like.value.some(isTyped)) {
-    const [rows, ...rest] = like.shape as [number, ...number[]];
-    const size = sizeOf(rest);
-    return Array.from({ length: rows }, (_, i) =>
-      Float64Array.from({ length: size }, (_, j) => numbers[i * size + j]!),
-    );
-  }
-  return nest(numbers, like.shape);
+/** As `nest`, with rows that are `Float64Array`s if they are to be typed. */
+export function nestNumbers(
+  numbers: ArrayLike<number>,
+  shape: readonly number[],
+  areTyped: boolean,
+): unknown {
+  const n = shape.at(-1);
+  if (!areTyped || n === undefined) return nest(numbers, shape);
+  const rows = shape.slice(0, -1);
+  const row = (_: unknown, k: number) => Float64Array.from({ length: n }, (_, i) => numbers[k * n + i]!);
+  return nest(Array.from({ length: sizeOf(rows) }, row), rows);
 }
 
 /** The paths at which functions were given arrays, which is what errors call these. */

@@ -1,6 +1,6 @@
 /** Functions compiled to WebAssembly. */
 import { describe } from "../op.ts";
-import { argumentLeaves, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
+import { formOf, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
 import { engine } from "./engine.ts";
@@ -43,7 +43,9 @@ export interface Prepared extends Inspectable {
 
 /**
  * `f` as WebAssembly: a function of the same arguments, traced and compiled on its first call for each shape of them.
- * What JavaScript decides while `f` is traced is decided for good: branches, captured numbers and arrays.
+ * What JavaScript decides while `f` is traced is decided for good: branches, captured numbers and arrays. What it gives
+ * has the form of what `f` gives, and is made anew: numbers, nested arrays, and a `Float64Array` where `f` gives a typed
+ * array, as gradients by typed arrays are.
  *
  * With `like`, example arguments, it is compiled at once, and for their shapes alone. With `strict` results are those
  * of `evaluate` bit for bit; otherwise sums may be added in another order. With `relaxed` products in lanes may also be
@@ -68,11 +70,12 @@ export function compile(f: unknown, options: CompileOptions = {}): AnyFunction &
   checkOptions("compile", options);
   if (isGraph(f)) {
     const example = f.inputs.map(({ data }) => data);
-    return prepare(start(build(traceGraph(f), options), undefined, example), example);
+    return prepare(start(build(traceGraph(f), options), undefined, example, false), example);
   }
   if (typeof f !== "function")
     throw new TypeError(`compile: f is ${describe(f)}; wanted a function, or { inputs, outputs }`);
-  const make = (args: readonly unknown[]) => start(build(trace(f as AnyFunction, ...args), options), f, args);
+  const make = (args: readonly unknown[]) =>
+    start(build(trace(f as AnyFunction, ...args), options), f, args, options.like === undefined);
   return options.like ? prepare(make(options.like), options.like) : perShape(f as AnyFunction, make);
 }
 
@@ -86,7 +89,7 @@ export async function compileAsync<A extends readonly unknown[], R>(
   const { like } = options;
   const built = build(trace(f as AnyFunction, ...like), options);
   const module = await engine()?.compile(built.bytes).catch(refused);
-  return prepare(start(built, f, like, module), like) as unknown as ((...args: A) => R) & Prepared;
+  return prepare(start(built, f, like, false, module), like) as unknown as ((...args: A) => R) & Prepared;
 }
 
 function checkOptions(where: string, { like, strict, relaxed }: CompileOptions): void {
@@ -130,9 +133,7 @@ function perShape(f: AnyFunction, make: (args: readonly unknown[]) => Runnable):
     return latest.write();
   };
   const find = (args: readonly unknown[]): Runnable => {
-    const key = argumentLeaves(f, args)
-      .map(({ path, shape }) => `${path}[${shape}]`)
-      .join();
+    const key = formOf(f, args);
     let found = known.get(key);
     if (found === undefined) {
       found = make(args);

@@ -1,43 +1,63 @@
 /** Arguments into memory, and results out of it. */
+import { hasTypedRows } from "../ir/expr.ts";
 import { Output } from "../trace.ts";
 import { isTyped, type Leaf, mapTree, sizeOf } from "../tree.ts";
 
-/** Copies an argument's numbers to where they belong; false if it has not the shape that was traced. */
+/** Copies an argument's numbers to where they belong; false if it has not the form that was traced. */
 export type Reader = (value: unknown) => boolean;
 
-/** A reader for what looks like `tree`. `place` gives the view that each leaf, in order, is copied to. */
-export function readerOf(tree: unknown, name: string, place: (leaf: Leaf) => Float64Array): Reader {
-  const views = new Map<string, Float64Array>();
+/**
+ * A reader for what looks like `tree`. `place` gives the view that each leaf, in order, is copied to. With `keepsForm`
+ * arrays must be typed where those of `tree` are, and only there.
+ */
+export function readerOf(
+  tree: unknown,
+  name: string,
+  keepsForm: boolean,
+  place: (leaf: Leaf) => Float64Array,
+): Reader {
+  const leaves = new Map<string, Leaf & { readonly view: Float64Array }>();
   mapTree(tree, name, (leaf) => {
-    views.set(leaf.path, place(leaf));
+    leaves.set(leaf.path, { ...leaf, view: place(leaf) });
     return leaf;
   });
   const build = (part: unknown, path: string): Reader => {
-    const view = views.get(path);
-    if (view) return isArray(part) ? arrayReader(shapeOf(part), view) : scalarReader(view);
+    const leaf = leaves.get(path);
+    if (leaf) {
+      const { shape, view } = leaf;
+      if (shape.length === 0) return scalarReader(view);
+      const read = arrayReader(shape, view);
+      if (!keepsForm) return read;
+      const areTyped = hasTypedRows(part);
+      return (value) => isTyped(rowOf(value)) === areTyped && read(value);
+    }
     if (Array.isArray(part)) {
       const inner = part.map((element, i) => build(element, `${path}[${i}]`));
-      return (value) =>
-        Array.isArray(value) && value.length === inner.length && inner.every((read, i) => read(value[i]));
+      return (value) => Array.isArray(value) && value.length === inner.length && all(inner, value);
     }
     const keys = Object.keys(part as object);
     const inner = keys.map((key) => build((part as Record<string, unknown>)[key], `${path}.${key}`));
     return (value) => {
-      if (typeof value !== "object" || value === null || Object.keys(value).length !== keys.length)
-        return false;
+      if (typeof value !== "object" || value === null) return false;
       const record = value as Record<string, unknown>;
-      return inner.every((read, k) => keys[k]! in record && read(record[keys[k]!]));
+      for (let k = 0; k < keys.length; k++)
+        if (!Object.hasOwn(record, keys[k]!) || !inner[k]!(record[keys[k]!])) return false;
+      return Object.keys(value).length === keys.length;
     };
   };
   return build(tree, name);
 }
 
-const isArray = (x: unknown): boolean => Array.isArray(x) || isTyped(x);
+function all(readers: readonly Reader[], values: readonly unknown[]): boolean {
+  for (let k = 0; k < readers.length; k++) if (!readers[k]!(values[k])) return false;
+  return true;
+}
 
-/** The shape of an array known to be rectangular. */
-function shapeOf(x: unknown): number[] {
-  if (isTyped(x)) return [x.length];
-  return Array.isArray(x) ? [x.length, ...(x.length > 0 ? shapeOf(x[0]) : [])] : [];
+/** The first row of an array, by whose type the whole is known. */
+function rowOf(value: unknown): unknown {
+  let row = value;
+  while (Array.isArray(row) && row.length > 0 && typeof row[0] === "object") row = row[0];
+  return row;
 }
 
 function scalarReader(view: Float64Array): Reader {
@@ -48,40 +68,37 @@ function scalarReader(view: Float64Array): Reader {
   };
 }
 
-const arrayReader =
-  (shape: readonly number[], view: Float64Array): Reader =>
-  (value) =>
-    fill(view, 0, value, shape, 0) >= 0;
+function arrayReader(shape: readonly number[], view: Float64Array): Reader {
+  const n = shape[0]!;
+  if (shape.length === 1) return (value) => fillRow(view, 0, value, n);
+  const m = shape[1]!;
+  if (shape.length === 2)
+    return (value) => {
+      if (!Array.isArray(value) || value.length !== n) return false;
+      for (let i = 0; i < n; i++) if (!fillRow(view, i * m, value[i], m)) return false;
+      return true;
+    };
+  const size = sizeOf(shape.slice(1));
+  const inner = Array.from({ length: n }, (_, i) =>
+    arrayReader(shape.slice(1), view.subarray(i * size, (i + 1) * size)),
+  );
+  return (value) => Array.isArray(value) && value.length === n && all(inner, value);
+}
 
-/** Copies a part of an array, from dimension `d` on, to where it belongs, and gives the place behind; −1 if it is no such part. */
-function fill(
-  view: Float64Array,
-  start: number,
-  value: unknown,
-  shape: readonly number[],
-  d: number,
-): number {
-  const n = shape[d]!;
-  let at = start;
-  if (Array.isArray(value)) {
-    if (value.length !== n) return -1;
-    if (d + 1 < shape.length) {
-      for (let i = 0; i < n; i++) {
-        at = fill(view, at, value[i], shape, d + 1);
-        if (at < 0) return -1;
-      }
-      return at;
+/** Copies numbers to the places from `at` on; false if they are not an array of `n`. */
+function fillRow(view: Float64Array, at: number, row: unknown, n: number): boolean {
+  if (Array.isArray(row)) {
+    if (row.length !== n) return false;
+    for (let j = 0; j < n; j++) {
+      const x: unknown = row[j];
+      if (typeof x !== "number") return false;
+      view[at + j] = x;
     }
-    for (let i = 0; i < n; i++) {
-      const x: unknown = value[i];
-      if (typeof x !== "number") return -1;
-      view[at + i] = x;
-    }
-    return at + n;
+    return true;
   }
-  if (!isTyped(value) || d + 1 < shape.length || value.length !== n) return -1;
-  view.set(value, at);
-  return at + n;
+  if (!isTyped(row) || row.length !== n) return false;
+  view.set(row, at);
+  return true;
 }
 
 /** Makes a result anew. */
@@ -94,7 +111,7 @@ export function writerOf(
 ): Writer {
   if (tree instanceof Output) {
     const { shape, view } = outputs[tree.number]!;
-    return shape.length === 0 ? () => view[0]! : () => nested(view, shape);
+    return arrayWriter(shape, view, tree.isTyped);
   }
   if (Array.isArray(tree)) {
     const inner = tree.map((part) => writerOf(part, outputs));
@@ -108,28 +125,31 @@ export function writerOf(
   };
 }
 
-const nested = (view: Float64Array, shape: readonly number[]): unknown =>
-  part(view, 0, sizeOf(shape), shape, 0);
-
-/** Arrays of more numbers are made with room for all: shorter ones are faster to fill one by one. */
-const MANY = 64;
-
-/** The part of an array that starts at a place, from dimension `d` on, as nested arrays. */
-function part(
-  view: Float64Array,
-  start: number,
-  size: number,
-  shape: readonly number[],
-  d: number,
-): unknown[] {
-  const n = shape[d]!;
-  if (d + 1 < shape.length) {
-    const rows: unknown[] = [];
-    const inner = n === 0 ? 0 : size / n;
-    for (let i = 0; i < n; i++) rows.push(part(view, start + i * inner, inner, shape, d + 1));
-    return rows;
+function arrayWriter(shape: readonly number[], view: Float64Array, areTyped: boolean): Writer {
+  const [n, ...inner] = shape;
+  if (n === undefined) return () => view[0]!;
+  if (inner.length === 0) {
+    if (areTyped) return () => view.slice();
+    return () => row(view, 0, n);
   }
-  const numbers: number[] = n > MANY ? new Array(n) : [];
-  for (let i = 0; i < n; i++) numbers[i] = view[start + i]!;
+  if (inner.length === 1 && !areTyped) {
+    const m = inner[0]!;
+    return () => {
+      const rows: number[][] = [];
+      for (let i = 0; i < n; i++) rows.push(row(view, i * m, m));
+      return rows;
+    };
+  }
+  const size = sizeOf(inner);
+  const parts = Array.from({ length: n }, (_, i) =>
+    arrayWriter(inner, view.subarray(i * size, (i + 1) * size), areTyped),
+  );
+  return () => parts.map((write) => write());
+}
+
+function row(view: Float64Array, at: number, n: number): number[] {
+  // With room for all: V8 takes longer to make an array grow, or to copy one.
+  const numbers: number[] = new Array(n);
+  for (let j = 0; j < n; j++) numbers[j] = view[at + j]!;
   return numbers;
 }

@@ -32,17 +32,21 @@ export function misfit({ traced, inputs }: Built, args: readonly unknown[]): Err
   return new TypeError(`compile: the arguments are not those it was compiled for: ${wanted}`);
 }
 
-/** Puts a program into the engine. `args` are examples of its arguments; `module` is what `built` was compiled to. */
+/**
+ * Puts a program into the engine. `args` are examples of its arguments; with `keepsForm` only those are accepted that are
+ * typed where these are. `module` is what `built` was compiled to.
+ */
 export function start(
   built: Built,
   f: unknown,
   args: readonly unknown[],
+  keepsForm: boolean,
   module = compiled(built.bytes),
 ): Runnable {
   const { inputs, outputs, run } = module ? instance(built, module) : interpreted(built);
   const names = parameterNames(f, args.length);
   let at = 0;
-  const readers = args.map((arg, k) => readerOf(arg, names[k]!, () => inputs[at++]!));
+  const readers = args.map((arg, k) => readerOf(arg, names[k]!, keepsForm, () => inputs[at++]!));
   built.traced.captured.forEach((numbers, k) => {
     inputs[at + k]!.set(numbers);
   });

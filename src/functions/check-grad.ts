@@ -1,7 +1,8 @@
 /** A function's gradient against differences of the function. */
+import { hasTypedRows } from "../ir/expr.ts";
 import { describe } from "../op.ts";
 import { parameterNames } from "../trace.ts";
-import { elementsOf, inFormOf, leavesOf, mapTree } from "../tree.ts";
+import { elementsOf, leavesOf, mapTree, nestNumbers } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import { valueAndGrad } from "./grad.ts";
 import { judge, type Slopes, slopes, type Verdict } from "./slopes.ts";
@@ -52,7 +53,9 @@ export function checkGrad(
         const moved = (value: number) => {
           let place = 0;
           const tree = mapTree(args[0], "argument 1", (other) =>
-            place++ === which ? inFormOf(leaf, numbers.with(k, value)) : other.value,
+            place++ === which
+              ? nestNumbers(numbers.with(k, value), leaf.shape, hasTypedRows(leaf.value))
+              : other.value,
           );
           return Number((f as (...args: unknown[]) => unknown)(tree, ...args.slice(1)));
         };

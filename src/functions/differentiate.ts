@@ -3,7 +3,15 @@
  * arguments, in three interpretations. Numbers run on the tape, so JavaScript may branch on them; values record, so
  * that derivatives nest; traced values extend the program that is being traced.
  */
-import { setVarying, type Tracing, tracing, varyingExtents, vectorShape } from "../ir/expr.ts";
+import {
+  hasTypedRows,
+  setTypedAs,
+  setVarying,
+  type Tracing,
+  tracing,
+  varyingExtents,
+  vectorShape,
+} from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import { describe, type Num } from "../op.ts";
 import { add, mul } from "../ops.ts";
@@ -17,12 +25,12 @@ import { reverse } from "../transform/reverse.ts";
 import {
   alike,
   elementsOf,
-  inFormOf,
   isTyped,
   type Leaf,
   leavesOf,
   mapTree,
   nest,
+  nestNumbers,
   setPath,
   sizeOf,
 } from "../tree.ts";
@@ -125,7 +133,7 @@ function replaced(
   return args.map((arg, k) =>
     wrt.includes(k)
       ? mapTree(arg, names[k]!, ({ path, value, shape }) =>
-          setPath(nest(elementsOf(value).map(element), shape), path),
+          setPath(formed(elementsOf(value).map(element), shape, value), path),
         )
       : arg,
   );
@@ -148,11 +156,16 @@ function likeArguments<T>(
     mapTree(args[k], `argument ${k + 1}`, (leaf) => {
       const part = elements.slice(at, at + sizeOf(leaf.shape));
       at += part.length;
-      return part.every((x) => typeof x === "number")
-        ? inFormOf(leaf, part as number[])
-        : nest(part, leaf.shape);
+      return formed(part, leaf.shape, leaf.value);
     }),
   );
+}
+
+/** An array in the form of another: numbers typed where it is typed, values nested. */
+function formed(elements: readonly unknown[], shape: readonly number[], like: unknown): unknown {
+  if (shape.length === 0) return elements[0];
+  if (elements.every((x) => typeof x === "number")) return nestNumbers(elements, shape, hasTypedRows(like));
+  return setTypedAs(nest(elements, shape) as unknown[], like);
 }
 
 /** Pairs the elements of a result with those of an adjoint. @throws TypeError if their trees differ. */
@@ -181,7 +194,7 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
   const outputs = resultLeaves(where, result);
   const data = (x: unknown) => (isValue(x) ? x.data : x);
   const value = mapTree(result, "result", (leaf) =>
-    isTyped(leaf.value) ? leaf.value : nest(elementsOf(leaf.value).map(data), leaf.shape),
+    isTyped(leaf.value) ? leaf.value : formed(elementsOf(leaf.value).map(data), leaf.shape, leaf.value),
   );
   const pull = (adjoint: unknown) => {
     for (const leaf of leaves) leaf.zeroGrad();
@@ -285,7 +298,7 @@ const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.
 function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
   copyInto(trace, array, value);
   setVarying(array, varyingExtents(value));
-  return array;
+  return setTypedAs(array, value);
 }
 
 /** What stands in the tree of an argument for its elements. */
@@ -318,7 +331,7 @@ function likeTraced(
       ({ value }) => {
         const array = arrays[at++]!;
         setVarying(array, varyingExtents(value));
-        return handle(trace, array);
+        return handle(trace, setTypedAs(array, value));
       },
       vectorShape,
     ),
@@ -357,7 +370,8 @@ function moved(
     const tangent = mapTree(
       value,
       "result",
-      ({ shape }) => handle(trace, moved[at++]!.tangent ?? trace.builder.alloc(shape)),
+      ({ shape, value: like }) =>
+        handle(trace, setTypedAs(moved[at++]!.tangent ?? trace.builder.alloc(shape), like)),
       vectorShape,
     );
     return { value, tangent };
@@ -387,7 +401,7 @@ function moved(
     let at = 0;
     const plain = (y: unknown) => (outer || !isValue(y) ? y : y.data);
     const shaped = (elements: readonly unknown[], leaf: Leaf) =>
-      isTyped(leaf.value) ? Float64Array.from(elements as number[]) : nest(elements.map(plain), leaf.shape);
+      formed(elements.map(plain), leaf.shape, leaf.value);
     return {
       value: mapTree(value, "result", (leaf) => shaped(elementsOf(leaf.value), leaf)),
       tangent: mapTree(value, "result", (leaf) => {

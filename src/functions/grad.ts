@@ -7,8 +7,16 @@ import { type AnyFunction, pullback } from "./differentiate.ts";
 type Arguments = readonly any[];
 type Tail<A extends Arguments> = A extends readonly [unknown, ...infer Rest] ? Rest : [];
 
-/** The type of a gradient: that of the argument, a number for a number. */
-export type Like<X> = X extends number ? number : X;
+/** The type of a gradient: that of the argument, a number for a number, a `Float64Array` for any typed array. */
+export type Like<X> = X extends number
+  ? number
+  : X extends Operand | Float64Array
+    ? X
+    : X extends TypedArray
+      ? Float64Array
+      : X extends object
+        ? { [K in keyof X]: Like<X[K]> }
+        : X;
 /** The types of the arguments numbered in W. */
 export type Picked<A extends Arguments, W extends readonly number[]> = {
   -readonly [K in keyof W]: Like<A[W[K]]>;
@@ -47,7 +55,8 @@ export interface ValueAndGrad<G> {
 
 /**
  * The gradient of `f`, which takes numbers, arrays, or objects of them and gives one number: a function of the same
- * arguments that gives a tree like the first argument, or with `wrt` a list of trees like those asked for.
+ * arguments that gives a tree like the first argument, or with `wrt` a list of trees like those asked for: for a typed
+ * array, of whatever numbers, a `Float64Array`.
  *
  * Called with numbers it runs `f` once on the tape, so `f` may branch and loop as it likes; with values it records,
  * so gradients nest; in a traced function it extends the program.

@@ -1,9 +1,9 @@
 /** Whole matrices of derivatives. */
-import { tracing, Vector, vectorShape } from "../ir/expr.ts";
+import { hasTypedRows, setTypedAs, tracing, Vector, vectorShape } from "../ir/expr.ts";
 import { vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
-import { elementsOf, type Leaf, leavesOf, nest, sizeOf, type TypedArray } from "../tree.ts";
+import { elementsOf, type Leaf, leavesOf, nest, nestNumbers, sizeOf } from "../tree.ts";
 import { type AnyFunction, pullback, pushforward } from "./differentiate.ts";
 import { grad, type Like } from "./grad.ts";
 
@@ -14,9 +14,7 @@ export interface JacobianOptions {
 
 /** The type of a Jacobian: that of the result, with the form of `x` at every number. */
 export type Jacobian<X, Y> = Y extends Num
-  ? X extends TypedArray
-    ? ArrayLike<number>
-    : Like<X>
+  ? Like<X>
   : Y extends readonly [unknown, ...unknown[]]
     ? { -readonly [K in keyof Y]: Jacobian<X, Y[K]> }
     : Y extends ArrayLike<infer E>
@@ -49,7 +47,7 @@ function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]):
     const forward = mode === undefined ? columns < rows : mode === "forward";
     if (!forward) return overBasis(output.shape, (u) => pull(u)[0]);
     const byColumn = (v: unknown) => pushforward(where, f, x, v).tangent;
-    return transposed(overBasis(input.shape, byColumn), input.shape, output.shape);
+    return transposed(overBasis(input.shape, byColumn), input, output.shape);
   };
 }
 
@@ -90,14 +88,16 @@ function unit(shape: readonly number[], at: readonly Num[], from: readonly Num[]
 }
 
 /** An array over `inner` then `outer` as one over `outer` then `inner`. */
-function transposed(array: unknown, inner: readonly number[], outer: readonly number[]): unknown {
+function transposed(array: unknown, { shape: inner, value: like }: Leaf, outer: readonly number[]): unknown {
   if (tracing() !== undefined || array instanceof Vector) {
     const go = (o: readonly Num[], i: readonly Num[]): unknown => {
       if (o.length < outer.length) return vec(outer[o.length]!, (k) => go([...o, k], i));
       if (i.length < inner.length) return vec(inner[i.length]!, (k) => go(o, [...i, k]));
       return i.concat(o).reduce((part: unknown, k) => (part as Vector).at(k), array);
     };
-    return go([], []);
+    const all = go([], []);
+    if (all instanceof Vector && inner.length > 0) setTypedAs(all.array, like);
+    return all;
   }
   const elements = elementsOf(array);
   const [columns, rows] = [sizeOf(inner), sizeOf(outer)];
@@ -105,5 +105,8 @@ function transposed(array: unknown, inner: readonly number[], outer: readonly nu
     { length: rows * columns },
     (_, k) => elements[(k % columns) * rows + Math.floor(k / columns)],
   );
-  return nest(swapped, [...outer, ...inner]);
+  const areNumbers = swapped.every((x) => typeof x === "number");
+  return areNumbers
+    ? nestNumbers(swapped, [...outer, ...inner], inner.length > 0 && hasTypedRows(like))
+    : nest(swapped, [...outer, ...inner]);
 }

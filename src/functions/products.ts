@@ -1,7 +1,7 @@
 /** Products of derivatives with vectors, which cost a few runs of the function whatever its size. */
 import type { Num } from "../op.ts";
 import { pullback, pushforward } from "./differentiate.ts";
-import { grad } from "./grad.ts";
+import { grad, type Like } from "./grad.ts";
 
 /**
  * Reverse mode: `vjp(f)(x, u)` gives `{ value, grad }`, f's result at `x` and the transposed Jacobian times `u`, a
@@ -9,7 +9,7 @@ import { grad } from "./grad.ts";
  *
  * @throws TypeError if `u` is not shaped as the result.
  */
-export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Z } {
+export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Like<Z> } {
   return (x, u) => {
     const { value, pull } = pullback("vjp", f, [x], [0]);
     return { value, grad: pull(u)[0] } as never;
@@ -27,6 +27,6 @@ export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: 
 }
 
 /** `hvp(f)(x, v)`: the Hessian of `f`, which gives one number, times `v`, forward over reverse; a tree like `x`. */
-export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Z {
+export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Like<Z> {
   return (x, v) => pushforward("hvp", grad(f as (x: unknown) => Num), x, v).tangent as never;
 }

@@ -1,7 +1,7 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
 import { describe } from "../op.ts";
-import { argumentLeaves, evaluate, mapResult, type Traced, trace } from "../trace.ts";
+import { evaluate, formOf, mapResult, type Traced, trace } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
 export interface TracedOptions {
@@ -23,9 +23,7 @@ export function traced<F extends AnyFunction>(f: F, { retrace }: TracedOptions =
     throw new TypeError(`traced: retrace is ${JSON.stringify(retrace)}; wanted "compare" or nothing`);
   const byShape = new Map<string, Traced>();
   return ((...args: unknown[]) => {
-    const key = argumentLeaves(f, args)
-      .map(({ path, shape }) => `${path}[${shape}]`)
-      .join();
+    const key = formOf(f, args);
     let known = byShape.get(key);
     if (known === undefined) {
       known = trace(f, ...args);

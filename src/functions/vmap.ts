@@ -2,7 +2,15 @@
 
 import { at, elementShape, indexExpr, length, write } from "../arrays.ts";
 import { constantIndex, loopIndex } from "../ir/affine.ts";
-import { capture, setVarying, type Tracing, tracing, Vector, varyingExtents } from "../ir/expr.ts";
+import {
+  capture,
+  setTypedAs,
+  setVarying,
+  type Tracing,
+  tracing,
+  Vector,
+  varyingExtents,
+} from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import type { Scanned } from "../loops.ts";
 import { describe, type Num, Operand } from "../op.ts";
@@ -208,6 +216,7 @@ function loop(trace: Tracing, n: number, f: (i: Num) => unknown): unknown {
         // Every element is written, once: −0 keeps its sign.
         const array: Arr = builder.alloc([n, ...shape], -0, depth);
         setVarying(array, [undefined, ...varyingExtents(value)]);
+        setTypedAs(array, value);
         write(trace, array, [loopIndex(round)], value);
         return new Vector(trace, array);
       },

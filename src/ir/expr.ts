@@ -5,7 +5,7 @@
 import { installMethods, type Methods } from "../methods.ts";
 import { describe, type Num, type Op, Operand } from "../op.ts";
 import { stopGradient } from "../ops.ts";
-import { elementsOf, extentText, type Leaf, pathOf, sizeOf } from "../tree.ts";
+import { elementsOf, extentText, isTyped, type Leaf, pathOf, sizeOf } from "../tree.ts";
 import { isRecording } from "../value.ts";
 import { type Affine, affineKey, boundsOf, constantIndex, toAffine } from "./affine.ts";
 import { Builder } from "./builder.ts";
@@ -89,6 +89,7 @@ export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where:
     const input = trace.builder.input(isInput ? of.name : `outer${trace.borrowed.size}`, shape);
     trace.borrowed.set(input, value);
     setVarying(input, varyingExtents(value));
+    setTypedAs(input, value);
     standIn =
       value instanceof Vector ? new Vector(trace, input) : new Expr(trace, trace.builder.load(input, []));
     known.set(key, standIn);
@@ -195,6 +196,20 @@ export function setVarying(array: Arr, extents: readonly (Affine | undefined)[])
 export function varyingExtents(x: unknown): readonly (Affine | undefined)[] {
   if (Array.isArray(x)) return x.length > 0 ? [undefined, ...varyingExtents(x[0])] : [];
   return x instanceof Vector ? (varying.get(x.array)?.slice(x.given.length) ?? []) : [];
+}
+
+/** What stands for typed arrays, or arrays of them: in traces, and arrays of values. */
+const typed = new WeakSet<object>();
+/** Whether the rows of an array are typed: those of results that have its form are then, too. */
+export function hasTypedRows(x: unknown): boolean {
+  if (x instanceof Vector) return typed.has(x.array);
+  if (!Array.isArray(x)) return isTyped(x);
+  return typed.has(x) || (x.length > 0 && hasTypedRows(x[0]));
+}
+/** Takes note of whether an array stands for one like another. */
+export function setTypedAs<A extends object>(array: A, like: unknown): A {
+  if (hasTypedRows(like)) typed.add(array);
+  return array;
 }
 
 /** The shape of a traced array, which as a leaf of a tree it is known by. */
@@ -323,13 +338,13 @@ export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
       trace.seen.set(plain, vector);
       return vector;
     }
-    const input = builder.input(`captured${trace.captured.size}`, shape);
+    const input = setTypedAs(builder.input(`captured${trace.captured.size}`, shape), plain);
     trace.captured.set(input, Float64Array.from(elements));
     const vector = new Vector(trace, input);
     trace.seen.set(plain, vector);
     return vector;
   }
-  const array = builder.written(shape);
+  const array = setTypedAs(builder.written(shape), plain);
   elements.forEach((x, k) => {
     builder.accumulate(array, unravel(k, shape), scalarOf(trace, x as Num, "at"));
   });
