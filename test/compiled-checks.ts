@@ -55,7 +55,7 @@ export function difference(
       if (Object.is(x, y) || (!options.strict && x === y)) continue;
       scales ??= options.strict ? [] : conditions(traced, args, want);
       const scale = scales[k] ?? 0;
-      if (scale !== Infinity && !(Math.abs(x - y) <= TOLERANCE * scale))
+      if (!(Math.abs(x - y) <= TOLERANCE * scale))
         return `element ${k} on the ${time} call is ${y}, evaluated ${x}, its condition ${scale}`;
     }
   }

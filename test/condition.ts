@@ -1,6 +1,7 @@
 /** How far small errors go in a program: what rounding in another order may change. */
 import { type Apply, instructionsOf } from "../src/ir/program.ts";
 import type { Op } from "../src/op.ts";
+import { eq } from "../src/ops.ts";
 import { evaluate, type Traced } from "../src/trace.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
 import { random } from "./random.ts";
@@ -15,14 +16,15 @@ export const flat = (tree: unknown): number[] =>
 /**
  * For each number that a traced function gives, how large relative errors made throughout may become in it: observed, by
  * multiplying arguments, captured numbers, and operands wherever an op reads them, by 1 ± 2^-27. Whole numbers, which may be
- * indices, are exact. Infinity where that cannot be told. Errors are put into the program itself: it is spoilt.
+ * indices, are exact, and so is what `eq` compares, which finds the greatest of several. Infinity where that cannot be
+ * told. Errors are put into the program itself: it is spoilt.
  */
 export function conditions(traced: Traced, args: readonly unknown[], exact: readonly number[]): number[] {
   const next = random(7919);
   const moved = (x: number) => (Number.isInteger(x) ? x : x * (1 + (next() < 0.5 ? DELTA : -DELTA)));
   const spoilt = new Set<Apply>();
   for (const instruction of instructionsOf(traced.program))
-    if (instruction.kind === "op" && !spoilt.has(instruction)) {
+    if (instruction.kind === "op" && instruction.op !== eq && !spoilt.has(instruction)) {
       spoil(instruction, moved);
       spoilt.add(instruction);
     }
