@@ -23,12 +23,12 @@ function isExecutable(path) {
  * The path of a Chromium: CHROME_PATH, else one on the PATH, else where they are installed. Without one there is a
  * `reason`.
  */
-export function findBrowser(env = process.env) {
+export function findBrowser(env = process.env, elsewhere = ELSEWHERE) {
   const given = env.CHROME_PATH;
   if (given)
     return isExecutable(given) ? { path: given } : { reason: `CHROME_PATH is ${given}, which cannot be run` };
   const folders = (env.PATH ?? "").split(delimiter);
-  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...ELSEWHERE];
+  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...elsewhere];
   const path = candidates.find(isExecutable);
   return path ? { path } : { reason: "there is no Chromium on the PATH, and CHROME_PATH is not set" };
 }
