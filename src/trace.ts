@@ -28,7 +28,7 @@ import {
   sizeOf,
   type TypedArray,
 } from "./tree.ts";
-import { checkValue, type Value } from "./value.ts";
+import { isValue, type Value } from "./value.ts";
 
 /** A function as a program, with the trees that its inputs and outputs hang on. */
 export interface Traced<out R = unknown> {
@@ -222,12 +222,27 @@ export interface Graph {
   readonly outputs: readonly Value[];
 }
 
-/** The program of a graph of values: scalars `inputs` give the scalars `outputs`. Other leaves keep their data. */
+/**
+ * The program of a graph of values: scalars `inputs` give the scalars `outputs`. Other leaves keep their data.
+ *
+ * @throws TypeError if either is no list of values, or an input is there twice.
+ */
 export function traceGraph({ inputs, outputs }: Graph): Traced {
   const { builder } = newTrace();
+  for (const [name, list] of Object.entries({ inputs, outputs })) {
+    if (!Array.isArray(list))
+      throw new TypeError(
+        `compile: ${name} is ${isValue(list) ? "one Value" : describe(list)}; wanted a list of Values`,
+      );
+    list.forEach((x: unknown, k) => {
+      const path = `${name}[${k}]`;
+      if (!isValue(x)) throw new TypeError(`compile: ${path} is ${describe(x)}; wanted a Value`);
+      if (name === "inputs" && list.indexOf(x) < k)
+        throw new TypeError(`compile: ${path} is ${name}[${list.indexOf(x)}] again; wanted each input once`);
+    });
+  }
   const scalars = new Map<number, Scalar>();
   const leaves = inputs.map((value, k): Leaf => {
-    checkValue("trace", value);
     const path = value.label || `argument ${k + 1}`;
     scalars.set(value.id, builder.load(builder.input(path, []), []));
     return { path, value: value.data, shape: [] };

@@ -24,14 +24,31 @@ export interface Leaf {
   readonly shape: readonly number[];
 }
 
-export const isTyped = (x: unknown): x is TypedArray => ArrayBuffer.isView(x) && !(x instanceof DataView);
+/** Whether something is a typed array of numbers, of whatever realm. */
+export function isTyped(x: unknown): x is TypedArray {
+  if (!ArrayBuffer.isView(x)) return false;
+  const name = (x as TypedArray)[Symbol.toStringTag] as string;
+  return name !== "DataView" && !name.startsWith("Big");
+}
+
+/** Whether what a typed array had has been transferred elsewhere. */
+export function isDetached({ length, buffer }: TypedArray): boolean {
+  if (length > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 const isScalar = (x: unknown): boolean => typeof x === "number" || x instanceof Operand;
 
-function isRecord(x: unknown): x is Record<string, unknown> {
+export function isRecord(x: unknown): x is Record<string, unknown> {
   if (typeof x !== "object" || x === null || x instanceof Operand) return false;
+  // Other realms, as frames and workers, have an Object of their own.
   const prototype = Object.getPrototypeOf(x);
-  return prototype === Object.prototype || prototype === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A plain object with every field replaced; undefined for anything else. */
@@ -55,7 +72,13 @@ function shapeOf(x: unknown, path: string): number[] {
   const shape: number[] = [];
   let part = x;
   for (; Array.isArray(part); part = part[0]) shape.push(part.length);
-  if (isTyped(part)) shape.push(part.length);
+  if (isTyped(part)) {
+    if (isDetached(part))
+      throw new TypeError(
+        `${path} is a typed array whose buffer is detached; wanted one that has its numbers`,
+      );
+    shape.push(part.length);
+  }
   if (!hasShape(x, shape, 0)) refuseRagged(x, path);
   return shape;
 }

@@ -3,8 +3,7 @@ import { describe } from "../op.ts";
 import { formOf, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
-import { engine } from "./engine.ts";
-import { accepts, misfit, type Runnable, refused, start } from "./runnable.ts";
+import { accepts, load, loadAsync, misfit, type Runnable, start } from "./runnable.ts";
 import { wat } from "./wat.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
@@ -58,7 +57,9 @@ export interface Prepared extends Inspectable {
  * `wasm-unsafe-eval`, programs are interpreted, and a warning says so once.
  *
  * @throws TypeError if `f` is neither, if `strict` and `relaxed` are both wanted, or if arguments do not fit `like`.
- * @throws RangeError if a program takes more memory than WebAssembly can address, or if an index is out of range.
+ * @throws RangeError if a program takes more memory than WebAssembly can address or the engine gives, or if an index is
+ *   out of range.
+ * @throws Error if the engine refuses the module, with its reason; some refuse large ones that `compileAsync` compiles.
  */
 export function compile<A extends readonly unknown[], R>(
   f: (...args: A) => R,
@@ -69,13 +70,16 @@ export function compile(graph: Graph, options?: BuildOptions): ((...inputs: numb
 export function compile(f: unknown, options: CompileOptions = {}): AnyFunction & Inspectable {
   checkOptions("compile", options);
   if (isGraph(f)) {
-    const example = f.inputs.map(({ data }) => data);
-    return prepare(start(build(traceGraph(f), options), undefined, example, false), example);
+    const built = build(traceGraph(f), options);
+    const example = built.traced.inputs.map(({ value }) => value);
+    return prepare(start(built, undefined, example, false, load(built)), example);
   }
   if (typeof f !== "function")
     throw new TypeError(`compile: f is ${describe(f)}; wanted a function, or { inputs, outputs }`);
-  const make = (args: readonly unknown[]) =>
-    start(build(trace(f as AnyFunction, ...args), options), f, args, options.like === undefined);
+  const make = (args: readonly unknown[]) => {
+    const built = build(trace(f as AnyFunction, ...args), options);
+    return start(built, f, args, options.like === undefined, load(built));
+  };
   return options.like ? prepare(make(options.like), options.like) : perShape(f as AnyFunction, make);
 }
 
@@ -87,12 +91,32 @@ export async function compileAsync<A extends readonly unknown[], R>(
   if (typeof f !== "function") throw new TypeError(`compileAsync: f is ${describe(f)}; wanted a function`);
   checkOptions("compileAsync", options);
   const { like } = options;
+  if (like === undefined)
+    throw new TypeError("compileAsync: like is missing; wanted a list of example arguments");
   const built = build(trace(f as AnyFunction, ...like), options);
-  const module = await engine()?.compile(built.bytes).catch(refused);
-  return prepare(start(built, f, like, false, module), like) as unknown as ((...args: A) => R) & Prepared;
+  return prepare(start(built, f, like, false, await loadAsync(built)), like) as unknown as ((
+    ...args: A
+  ) => R) &
+    Prepared;
 }
 
-function checkOptions(where: string, { like, strict, relaxed }: CompileOptions): void {
+function checkOptions(where: string, options: CompileOptions): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { strict: true }`);
+  const { like, strict, relaxed } = options;
+  for (const name of ["strict", "simd", "relaxed"] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== "boolean")
+      throw new TypeError(`${where}: ${name} is ${describe(given)}; wanted true or false`);
+  }
+  for (const [name, least] of [
+    ["longest", 1],
+    ["inlined", 0],
+  ] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && !(Number.isInteger(given) && (given as number) >= least))
+      throw new RangeError(`${where}: ${name} is ${describe(given)}; wanted a whole number from ${least} on`);
+  }
   if (like !== undefined && !Array.isArray(like))
     throw new TypeError(`${where}: like is ${describe(like)}; wanted a list of example arguments`);
   if (strict && relaxed)

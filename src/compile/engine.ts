@@ -1,18 +1,19 @@
 /** The engine's WebAssembly, as far as it is used. */
 import { Code, encode, V128 } from "./wasm.ts";
 
-interface Exports {
+export interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly run: () => void;
 }
-/** A module that an engine has taken. */
-export type EngineModule = object;
-type Imports = Record<string, Record<string, (...x: number[]) => number>>;
+export type Imports = Record<string, Record<string, (...x: number[]) => number>>;
 
 interface Engine {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => EngineModule;
-  readonly Instance: new (module: EngineModule, imports: Imports) => { readonly exports: Exports };
-  compile(bytes: Uint8Array<ArrayBuffer>): Promise<EngineModule>;
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object, imports: Imports) => { readonly exports: Exports };
+  instantiate(
+    bytes: Uint8Array<ArrayBuffer>,
+    imports: Imports,
+  ): Promise<{ readonly instance: { readonly exports: Exports } }>;
   validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   readonly RuntimeError: new () => Error;
   readonly CompileError: new () => Error;
@@ -44,14 +45,19 @@ const PROBE = encode({
   data: [],
 });
 
-/** @throws Error if there is no WebAssembly, or none for code made at run time. */
-export function moduleOf(bytes: Uint8Array<ArrayBuffer>): EngineModule {
+function required(): Engine {
   const wasm = engine();
   if (wasm === undefined) throw new Error("this engine has no WebAssembly");
-  return new wasm.Module(bytes);
+  return wasm;
 }
 
-/** @throws RangeError if there is no memory for it. */
-export function instantiate(module: EngineModule, imports: Imports): Exports {
-  return new (engine()!.Instance)(module, imports).exports;
+/** @throws Error if there is no WebAssembly, or none for code made at run time; RangeError if there is no memory for it. */
+export function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: Imports): Exports {
+  const { Module, Instance } = required();
+  return new Instance(new Module(bytes), imports).exports;
+}
+
+/** As `instantiate`, for engines that limit the size of what is compiled at once. */
+export async function instantiateAsync(bytes: Uint8Array<ArrayBuffer>, imports: Imports): Promise<Exports> {
+  return (await required().instantiate(bytes, imports)).instance.exports;
 }

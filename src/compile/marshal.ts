@@ -1,7 +1,7 @@
 /** Arguments into memory, and results out of it. */
 import { hasTypedRows } from "../ir/expr.ts";
 import { Output } from "../trace.ts";
-import { isTyped, type Leaf, mapTree, sizeOf } from "../tree.ts";
+import { isDetached, isRecord, isTyped, type Leaf, mapTree, sizeOf } from "../tree.ts";
 
 /** Copies an argument's numbers to where they belong; false if it has not the form that was traced. */
 export type Reader = (value: unknown) => boolean;
@@ -38,10 +38,9 @@ export function readerOf(
     const keys = Object.keys(part as object);
     const inner = keys.map((key) => build((part as Record<string, unknown>)[key], `${path}.${key}`));
     return (value) => {
-      if (typeof value !== "object" || value === null) return false;
-      const record = value as Record<string, unknown>;
+      if (!isRecord(value)) return false;
       for (let k = 0; k < keys.length; k++)
-        if (!Object.hasOwn(record, keys[k]!) || !inner[k]!(record[keys[k]!])) return false;
+        if (!Object.hasOwn(value, keys[k]!) || !inner[k]!(value[keys[k]!])) return false;
       return Object.keys(value).length === keys.length;
     };
   };
@@ -97,6 +96,7 @@ function fillRow(view: Float64Array, at: number, row: unknown, n: number): boole
     return true;
   }
   if (!isTyped(row) || row.length !== n) return false;
+  if (n === 0) return !isDetached(row);
   view.set(row, at);
   return true;
 }

@@ -1,6 +1,8 @@
 /** Where everything lies in memory: what fails, inputs, outputs, and arrays that are used at different times in one place. */
+import { greatestExtent } from "../ir/affine.ts";
 import type { Arr, Block, Instruction, Loop, Program } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
+import type { Access } from "./accesses.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Bytes at the start that say that an index was out of range: one more than the length (an i32), and the index (a float64). */
@@ -149,23 +151,34 @@ function share(items: Item[], reserve: (bytes: number) => number): void {
   }
 }
 
-const sizeText = (bytes: number): string =>
+export const sizeText = (bytes: number): string =>
   bytes < 1e6
-    ? `${bytes} bytes`
+    ? `${bytes.toLocaleString("en")} bytes`
     : bytes < 1e9
       ? `${(bytes / 1e6).toFixed(1)} MB`
       : `${(bytes / 1e9).toFixed(1)} GB`;
 
 function tooMuch(program: Program, { accesses }: Schedule, bytes: number): RangeError {
+  const size = ({ shape }: Arr) => 8 * sizeOf(shape);
   const largest = [...new Set([...program.inputs, ...program.outputs, ...accesses.keys()])]
-    .sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape))
+    .filter((array) => size(array) > bytes / 20)
+    .sort((a, b) => size(b) - size(a))
     .slice(0, 3)
-    .map((array) => {
-      const name = array.kind === "input" ? array.name : "an array";
-      return `${name} of ${array.shape.map((n) => n.toLocaleString("en")).join(" × ")} (${sizeText(8 * sizeOf(array.shape))})`;
-    });
+    .map((array) => `${whatIs(array, accesses.get(array) ?? [])} (${sizeText(size(array))})`);
   return new RangeError(
     `compile: needs ${sizeText(bytes)}, and WebAssembly addresses ${sizeText(MOST)}; the largest are ${largest.join(", ")}; ` +
       "use `checkpoint` on the loops that make them",
   );
+}
+
+/** An array in words: one that the steps of a fold fill as its states. */
+function whatIs(array: Arr, accesses: readonly Access[]): string {
+  const [n, ...rest] = array.shape.map((length) => length.toLocaleString("en"));
+  const values = `${rest.length > 0 ? rest.join(" × ") : 1} values`;
+  for (const { kind, index } of accesses) {
+    const loop = index[0]?.terms[0]?.loop;
+    if (kind === "accumulate" && loop && loop.order !== "any")
+      return `a fold of ${greatestExtent(loop.extent).toLocaleString("en")} steps × ${values}`;
+  }
+  return `${array.kind === "input" ? array.name : "an array"} of ${[n, ...rest].join(" × ")}`;
 }

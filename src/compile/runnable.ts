@@ -3,9 +3,9 @@ import { run as interpret } from "../evaluate.ts";
 import { argumentData, parameterNames } from "../trace.ts";
 import { sizeOf } from "../tree.ts";
 import type { Built } from "./build.ts";
-import { type EngineModule, engine, instantiate, moduleOf } from "./engine.ts";
+import { type Exports, engine, type Imports, instantiate, instantiateAsync } from "./engine.ts";
 import { type Reader, readerOf, type Writer, writerOf } from "./marshal.ts";
-import { FAILURE } from "./memory.ts";
+import { FAILURE, sizeText } from "./memory.ts";
 
 export interface Runnable {
   readonly built: Built;
@@ -34,16 +34,16 @@ export function misfit({ traced, inputs }: Built, args: readonly unknown[]): Err
 
 /**
  * Puts a program into the engine. `args` are examples of its arguments; with `keepsForm` only those are accepted that are
- * typed where these are. `module` is what `built` was compiled to.
+ * typed where these are. `exports` are what `built` gave when it was loaded, if it was.
  */
 export function start(
   built: Built,
   f: unknown,
   args: readonly unknown[],
   keepsForm: boolean,
-  module = compiled(built.bytes),
+  exports: Exports | undefined,
 ): Runnable {
-  const { inputs, outputs, run } = module ? instance(built, module) : interpreted(built);
+  const { inputs, outputs, run } = exports ? instance(built, exports) : interpreted(built);
   const names = parameterNames(f, args.length);
   let at = 0;
   const readers = args.map((arg, k) => readerOf(arg, names[k]!, keepsForm, () => inputs[at++]!));
@@ -54,21 +54,39 @@ export function start(
   return { built, inputs, outputs, run, readers, write: writerOf(built.traced.result, results) };
 }
 
-function compiled(bytes: Built["bytes"]): EngineModule | undefined {
+/** The module in the engine's hands; undefined where it compiles nothing. @throws Error if it refuses this one. */
+export function load(built: Built): Exports | undefined {
   try {
-    return moduleOf(bytes);
+    return instantiate(built.bytes, importsOf(built));
   } catch (error) {
-    return refused(error);
+    return refused(built, error as Error);
   }
 }
 
+export const loadAsync = (built: Built): Promise<Exports | undefined> =>
+  instantiateAsync(built.bytes, importsOf(built)).catch((error) => refused(built, error));
+
+const importsOf = ({ imported }: Built): Imports => ({
+  ops: Object.fromEntries(imported.map((op) => [op.name, op.f as (...x: number[]) => number])),
+});
+
 let hasWarned = false;
-/** What to do without the engine: nothing but to say so, once. @throws the error, if code itself is at fault. */
-export function refused(error: unknown): undefined {
-  const { message } = error as Error;
+/** What to do without the engine: nothing but to say so, once. @throws Error if it refuses this module alone. */
+function refused({ stats: { memory, bytes } }: Built, error: Error): undefined {
+  const { message } = error;
   const isPolicy =
-    engine() === undefined || /Content.Security.Policy|disallowed by embedder|unsafe-eval/i.test(message);
-  if (!isPolicy) throw error;
+    engine() === undefined ||
+    /Content.Security.Policy|\bCSP\b|disallowed by embedder|unsafe-eval/i.test(message);
+  if (!isPolicy && /memory/i.test(message))
+    throw new RangeError(`compile: needs ${sizeText(memory)}, which this engine does not give: ${message}`, {
+      cause: error,
+    });
+  if (!isPolicy)
+    throw new Error(
+      `compile: this engine refuses the module, of ${sizeText(bytes)}: ${message}` +
+        (/main thread/i.test(message) ? "; use compileAsync" : ""),
+      { cause: error },
+    );
   if (!hasWarned)
     console.warn(
       `chainrule: compiled functions are interpreted, which is slow, for this engine does not compile: ${message}. ` +
@@ -80,9 +98,7 @@ export function refused(error: unknown): undefined {
 
 type Views = Pick<Runnable, "inputs" | "outputs" | "run">;
 
-function instance(built: Built, module: EngineModule): Views {
-  const ops = Object.fromEntries(built.imported.map((op) => [op.name, op.f as (...x: number[]) => number]));
-  const { memory, run } = instantiate(module, { ops });
+function instance(built: Built, { memory, run }: Exports): Views {
   const { buffer } = memory;
   const view = ({ offset, shape }: Built["inputs"][number]) =>
     new Float64Array(buffer, offset, sizeOf(shape));

@@ -25,6 +25,7 @@ import { reverse } from "../transform/reverse.ts";
 import {
   alike,
   elementsOf,
+  isRecord,
   isTyped,
   type Leaf,
   leavesOf,
@@ -65,7 +66,7 @@ function holdsValues(tree: unknown): boolean {
   if (isValue(tree)) return true;
   if (typeof tree !== "object" || tree === null || isTyped(tree)) return false;
   if (Array.isArray(tree)) return tree.some(holdsValues);
-  return Object.getPrototypeOf(tree) === Object.prototype && Object.values(tree).some(holdsValues);
+  return isRecord(tree) && Object.values(tree).some(holdsValues);
 }
 
 /** The result of `f` and its derivative with respect to the arguments numbered in `wrt`. */
