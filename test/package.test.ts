@@ -285,7 +285,7 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 85_000,
+  "dist/index.js": 87_000,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
@@ -306,10 +306,10 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 18_000,
-  grad: 33_000,
-  "grad, compile": 64_000,
-  "everything but compile": 57_500,
-  everything: 87_000,
+  grad: 33_500,
+  "grad, compile": 65_500,
+  "everything but compile": 58_000,
+  everything: 88_500,
 };
 
 /** A bundle that exports what is used. */
