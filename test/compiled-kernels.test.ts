@@ -1,10 +1,10 @@
 /** What the compiler does to loops of some kinds: that it is done, and that results are those of `evaluate`. */
 import { describe, expect, test } from "vitest";
-import { at, length } from "../src/arrays.ts";
+import { at, concat, length } from "../src/arrays.ts";
 import { compile } from "../src/compile/compile.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn, type Loop } from "../src/ir/program.ts";
-import { argMinOf, sum, vec } from "../src/loops.ts";
+import { argMinOf, fold, scan, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul, square, sub } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
@@ -131,4 +131,117 @@ describe("lanes", () => {
     agrees(f, matrix(64, 2, 1));
     expect(compile(f, { like: [matrix(64, 2, 1)] }).stats.loops).toBe(1);
   });
+});
+
+/** Instructions of the optimised program of a kind. */
+const instructions = (f: Any, args: readonly unknown[], strict = false) =>
+  instructionsIn(optimise(trace(f, ...args).program, { strict }).top);
+
+describe("arrays between loops", () => {
+  const states = (n: number) => (x: Num[]) =>
+    scan(n, x, (_, s) => {
+      const half = concat(
+        [0],
+        vec(length(s) - 1, (i) => mul(0.5, at(s, i))),
+      );
+      return half;
+    });
+
+  test("land where they are copied to", () => {
+    // Each step fills a row of the history, and not an array that is copied to it.
+    const args = [[1, 2, 3, 4, 5, 6, 7, 8, 9]];
+    const arrays = (strict: boolean) =>
+      instructions(states(5) as Any, args, strict).filter(({ kind }) => kind === "alloc").length;
+    expect(arrays(false)).toBe(1);
+    expect(arrays(true)).toBe(2);
+    agrees(states(5), ...args);
+    for (const n of [1, 2, 3]) agrees(states(n), [1, 2, 3]);
+    const total = (x: Num[]) => sum(6, (t) => sum(length(x), (i) => square(at(states(5)(x), t, i) as Num)));
+    agrees(grad(total as never) as Any, ...args);
+  });
+
+  test("that are also an initial state, and are read elsewhere, stay what they are", () => {
+    const f = (x: Num[]) => {
+      const start = vec(length(x), (i) => mul(2, at(x, i)));
+      const last = fold(3, start, (_, s) => vec(length(x), (i) => add(at(s, i), at(start, i)))) as Num[];
+      return vec(length(x), (i) => mul(at(last, i), at(start, i)));
+    };
+    agrees(f, [1, 2, 3, 4, 5]);
+    agrees(grad(((x: Num[]) => sum(5, (i) => at(f(x), i))) as never) as Any, [1, 2, 3, 4, 5]);
+  });
+
+  /** What reads its neighbour's, so that two loops do not become one. */
+  const shifted = (y: Num[]) => vec(length(y) - 1, (i) => sub(at(y, add(i, 1)), at(y, i)));
+
+  test("are computed again where that is no more than a read", () => {
+    const f = (x: Num[]) => {
+      const y = vec(length(x), (i) => mul(at(x, i), 3));
+      const z = shifted(shifted(concat(y, [1, 2]) as Num[]) as Num[]) as Num[];
+      return vec(length(x), (i) => add(at(z, i), at(y, i)));
+    };
+    for (const n of [1, 2, 3, 8, 50]) {
+      const x = Array.from({ length: n }, (_, i) => i * i + 1);
+      agrees(f, x);
+      agrees(grad(((x: Num[]) => sum(n, (i) => square(at(f(x), i)))) as never) as Any, x);
+    }
+  });
+
+  test("begin with nothing where something is stored first", () => {
+    // Of the 100 × 100 elements, row 0 and column 0 have no other values.
+    const f = (x: number[]) => {
+      const rows = scan(99, vec(100, () => 0) as Num[], (_, s) =>
+        concat(
+          [0],
+          vec(99, (i) => add(at(s, i), at(x, i))),
+        ),
+      );
+      return vec(100, (i) => at(rows, i, i));
+    };
+    const x = Array.from({ length: 99 }, (_, i) => i % 7);
+    agrees(f, x);
+    expect(compile(f, { like: [x] }).wat).not.toContain("memory.fill");
+  });
+});
+
+describe("neighbouring sums", () => {
+  const rosenbrock = (x: Num[]) =>
+    sum(length(x) - 1, (i) =>
+      add(mul(100, square(sub(at(x, add(i, 1)), square(at(x, i))))), square(sub(1, at(x, i)))),
+    );
+  const slopes = grad(rosenbrock as never) as Any;
+
+  test("are added at once: each element is met once", () => {
+    for (const n of [2, 3, 33, 34, 35, 36, 100]) {
+      const next = random(n);
+      agrees(
+        slopes,
+        Array.from({ length: n }, () => next()),
+      );
+    }
+    const args = [Array.from({ length: 100 }, (_, i) => i / 100)];
+    const sums = (strict: boolean) =>
+      instructions(slopes, args, strict).filter((x) => x.kind === "accumulate" && x.block.loop !== undefined);
+    expect(sums(true)).toHaveLength(3);
+    expect(sums(false)).toHaveLength(1);
+  });
+
+  test("two apart, and with what is not added", () => {
+    const f = (x: Num[]) =>
+      sum(length(x) - 2, (i) => add(mul(at(x, i), square(at(x, add(i, 2)))), at(x, add(i, 1))));
+    for (const n of [3, 4, 40, 41])
+      agrees(
+        grad(f as never) as Any,
+        Array.from({ length: n }, (_, i) => i / 7),
+      );
+  });
+});
+
+test("what all lanes share is read once for all vectors that go side by side", () => {
+  const f = (x: number[][], w: number[]) =>
+    vec(length(at(x, 0)), (i) => sum(length(w), (j) => mul(at(x, j, i), at(w, j))));
+  const args = [matrix(8, 64, 1), matrix(1, 8, 2)[0]];
+  agrees(f, ...args);
+  const { wat } = compile(f, { like: args as [number[][], number[]] });
+  expect(count(wat, "v128.load64_splat")).toBe(1);
+  expect(count(wat, "f64x2.mul")).toBe(4);
 });

@@ -1,5 +1,5 @@
 /** Reads of arrays and additions to them: what meets what, and what can be kept in locals. */
-import { type Affine, affineKey, boundsOf, plus, surelyWithin } from "../ir/affine.ts";
+import { type Affine, affineKey, plus, surelyWithin } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -39,7 +39,7 @@ export function ancestorIn(block: Block, inner: Instruction): Instruction {
   return instruction;
 }
 
-const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
+export const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
 
 export function fitsLocals(array: Alloc, of: readonly Access[], { by }: Units): boolean {
   const unit: Unit | undefined = by[of[0]!.id];
@@ -50,66 +50,6 @@ export function fitsLocals(array: Alloc, of: readonly Access[], { by }: Units): 
 
 const isWithin = (of: readonly Access[], { shape }: Alloc): boolean =>
   of.every(({ index }) => index.every(({ constant }, d) => constant >= 0 && constant < shape[d]!));
-
-/** How many different elements an accumulation stores to, if it is certain to store to none twice. */
-function storesOnce({ array, index, block }: Accumulate): number | undefined {
-  if (index.some(({ data }) => data !== undefined)) return undefined;
-  const taken = new Set<number>();
-  let count = 1;
-  for (const loop of loopsAround(block, array.block)) {
-    const d = index.findIndex(({ terms }) => terms.length === 1 && terms[0]!.loop === loop);
-    if (d < 0 || taken.has(d)) return undefined;
-    taken.add(d);
-    count *= loop.extent.terms.length === 0 ? Math.max(0, loop.extent.constant) : Number.NaN;
-  }
-  return count;
-}
-
-/** Whether some dimension's indices never meet. */
-function isApart(a: Access, b: Access): boolean {
-  return a.index.some((x, d) => {
-    const y = b.index[d]!;
-    if (x.data !== undefined || y.data !== undefined) return false;
-    const [[least, greatest], [from, to]] = [boundsOf(x), boundsOf(y)];
-    return greatest < from || to < least;
-  });
-}
-
-/** Notes the accumulations to an array that are stores, and whether they fill it. */
-export function findStores(
-  array: Alloc,
-  of: readonly Access[],
-  position: Readonly<Int32Array>,
-  stores: Set<Accumulate>,
-  filled: Set<Arr>,
-): void {
-  const writes = of.filter((access) => access.kind === "accumulate");
-  const size = sizeOf(array.shape);
-  const counts = writes.map(storesOnce);
-  // Comparing all pairs of many writes takes long; as many as that are constants as a rule, which keys tell apart.
-  const areConstant = writes.every(({ index }) => index.every(isConstant));
-  const areApart = areConstant
-    ? new Set(writes.map(elementKey)).size === writes.length
-    : writes.length <= 50 && writes.every((w, k) => writes.every((v, j) => j <= k || isApart(v, w)));
-  if (counts.every((count) => count !== undefined) && areApart) {
-    for (const write of writes) stores.add(write);
-    if (counts.reduce((sum, count) => sum + count, 0) === size) filled.add(array);
-    return;
-  }
-  // The first to write fills the array before others add to it.
-  const first = writes[0]!;
-  const at = ancestorIn(array.block, first);
-  const isAlone = of.every(
-    (access) =>
-      access === first ||
-      (ancestorIn(array.block, access) !== at &&
-        position[ancestorIn(array.block, access).id]! > position[at.id]!),
-  );
-  if (counts[0] === size && isAlone) {
-    stores.add(first);
-    filled.add(array);
-  }
-}
 
 /** The outermost loops that can hold elements of an array in locals, and which. */
 export function holdersOf(

@@ -4,6 +4,7 @@ import type { Accumulate, Alloc, Arr, Combine, Load, Loop, Scalar } from "../ir/
 import { sizeOf } from "../tree.ts";
 import { type Access, elementKey, type Held } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
+import type { Box } from "./stores.ts";
 import { I32, type Opcode, V128 } from "./wasm.ts";
 import type { Window } from "./windows.ts";
 
@@ -48,7 +49,7 @@ export abstract class Elements extends Addresses {
 
   /** Gives an array's elements their initial values. */
   protected initialise(array: Alloc): void {
-    const { inLocals, accesses, filled, foreign } = this.schedule;
+    const { inLocals, accesses, unfilled, foreign } = this.schedule;
     if (foreign.has(array)) return;
     if (inLocals.has(array)) {
       const window = this.#windowOf(array);
@@ -58,9 +59,9 @@ export abstract class Elements extends Addresses {
       const elements = new Map<string, number[]>();
       for (const key of new Set(keys)) elements.set(key, this.#fresh(array.initial));
       this.#elements.set(array, elements);
-    } else if (!filled.has(array)) {
-      const bytes = this.cellOf(array) * sizeOf(array.shape);
-      this.#fill(this.emission.memory.arrays.get(array)!, bytes, array.initial);
+    } else {
+      const boxes = unfilled.get(array) ?? [array.shape.map((n): [number, number] => [0, n])];
+      for (const box of boxes) this.#fillBox(array, box);
     }
   }
 
@@ -85,21 +86,66 @@ export abstract class Elements extends Addresses {
     }
   }
 
-  #fill(offset: number, bytes: number, value: number): void {
+  /** Gives the elements of a part of an array its initial value. */
+  #fillBox(array: Alloc, box: Box): void {
     const { code } = this;
+    const strides: number[] = [];
+    let bytes = this.cellOf(array);
+    for (let d = box.length - 1; d >= 0; d--) {
+      strides[d] = bytes;
+      bytes *= array.shape[d]!;
+    }
+    // Behind the last dimension of which only a part is meant, elements lie side by side.
+    const last = box.findLastIndex(([from, to], d) => from > 0 || to < array.shape[d]!);
+    const go = (d: number, offset: number, base: number | undefined): void => {
+      const [from, to] = box[d] ?? [0, 1];
+      const stride = strides[d] ?? bytes;
+      const start = offset + from * stride;
+      if (d >= last) {
+        this.#fill(start, (to - from) * stride, array.initial, base);
+        return;
+      }
+      if (to - from === 1) {
+        go(d + 1, start, base);
+        return;
+      }
+      const [at, left] = this.take(I32, 2) as [number, number];
+      if (base === undefined) code.i32(0);
+      else code.get(base);
+      code.set(at);
+      code
+        .i32(to - from)
+        .set(left)
+        .open("loop");
+      go(d + 1, start, at);
+      code.get(at).i32(stride).op("i32.add").set(at);
+      code.get(left).i32(-1).op("i32.add").tee(left).branch("br_if", 0).op("end");
+      this.release(I32, [at, left]);
+    };
+    go(0, this.emission.memory.arrays.get(array)!, undefined);
+  }
+
+  /** Sets bytes from `offset` behind what a local holds. */
+  #fill(offset: number, bytes: number, value: number, base?: number): void {
+    const { code } = this;
+    const push = () => (base === undefined ? code.i32(0) : code.get(base));
     if (bytes <= SMALL)
       for (let at = 0; at < bytes; at += 8)
-        code
-          .i32(0)
+        push()
           .f64(value)
           .memory("f64.store", offset + at);
-    else if (Object.is(value, 0)) code.i32(offset).i32(0).i32(bytes).op("memory.fill");
+    else if (Object.is(value, 0)) push().i32(offset).op("i32.add").i32(0).i32(bytes).op("memory.fill");
     else {
-      const at = this.locals.take(I32);
-      code.i32(0).set(at).open("loop");
+      const [at, left] = this.take(I32, 2) as [number, number];
+      push()
+        .set(at)
+        .i32(bytes / 8)
+        .set(left)
+        .open("loop");
       code.get(at).f64(value).memory("f64.store", offset);
-      code.get(at).i32(8).op("i32.add").tee(at).i32(bytes).op("i32.lt_u").branch("br_if", 0).op("end");
-      this.locals.release(I32, at);
+      code.get(at).i32(8).op("i32.add").set(at);
+      code.get(left).i32(-1).op("i32.add").tee(left).branch("br_if", 0).op("end");
+      this.release(I32, [at, left]);
     }
   }
 

@@ -7,6 +7,7 @@ import { type Arr, type Block, instructionsIn, type Loop, type Program, type Sca
 import { operandsOf } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
 import { type Access, type Held, holdable } from "./accesses.ts";
+import { loweringOf } from "./functions.ts";
 import { packable, strideOf, writtenIn } from "./packs.ts";
 import type { Units } from "./units.ts";
 
@@ -33,6 +34,8 @@ const MANY = 8;
 const SHORT = 200;
 /** How much larger a share of accesses that lanes do one by one is accepted, for being further out. */
 const OUTER_BONUS = 0.15;
+/** From how many elementary functions on they are most of a body. */
+const MANY_FUNCTIONS = 4;
 
 export function lanesOf(
   program: Program,
@@ -90,6 +93,7 @@ function lanesFor(
   let size = 0;
   let longest = 0;
   let ops = 0;
+  let functions = 0;
   for (const instruction of instructionsIn(loop.body)) {
     if (++size > LARGE || units.by[instruction.id] !== units.by[loop.id]) return undefined;
     switch (instruction.kind) {
@@ -100,6 +104,7 @@ function lanesFor(
         break;
       case "op":
         ops++;
+        if (loweringOf(instruction.op)) functions++;
         varying[instruction.id] = operandsOf(instruction).some(({ id }) => varying[id]);
         break;
       case "load":
@@ -133,7 +138,7 @@ function lanesFor(
     else if (inLocals.has(array)) return undefined;
     else if (isOnlyShared(loop, of, varying) && sizeOf(array.shape) <= 4 * n) copies.push(array);
   }
-  return { loop, jam: jamOf(loop, ops, longest > 1), varying, sums, copies };
+  return { loop, jam: jamOf(loop, { ops, functions, hasInner: longest > 1 }), varying, sums, copies };
 }
 
 /**
@@ -169,17 +174,20 @@ function isOnlyShared(loop: Loop, of: readonly Access[], varying: readonly boole
 }
 
 /**
- * Small bodies wait for one addition after another, unless there are several to do; and what inner loops do besides
- * arithmetic, and what all lanes share, is shared by more of them.
+ * Small bodies wait for one addition after another, unless there are several to do, and elementary functions for one term
+ * of a polynomial after another; and what inner loops do besides arithmetic, and what all lanes share, is shared by more
+ * of them.
  */
-function jamOf({ extent }: Loop, ops: number, hasInner: boolean): number {
+function jamOf({ extent }: Loop, body: { ops: number; functions: number; hasInner: boolean }): number {
+  const { ops, functions, hasInner } = body;
   const n = greatestExtent(extent);
-  const most = ops <= 6 || (hasInner && ops <= 80) ? 4 : ops <= 60 ? 2 : 1;
+  const areMany = functions >= MANY_FUNCTIONS && ops <= 120;
+  const most = ops <= 6 || (hasInner && ops <= 80) ? 4 : ops <= 60 || areMany ? 2 : 1;
   // Of a short loop what four vectors leave over takes long, and five may leave nothing.
   const isConstant = extent.terms.length === 0 && extent.data === undefined;
   if (most === 4 && isConstant && n <= SHORT && n % 8 !== 0 && n % 10 === 0) return 5;
   for (let jam = most; jam > 1; jam /= 2)
-    if (n >= 16 * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
+    if (n >= (areMany ? 5 : 16) * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
   return 1;
 }
 

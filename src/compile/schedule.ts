@@ -13,16 +13,10 @@ import {
   type Scalar,
 } from "../ir/program.ts";
 import { visitOperands } from "../ir/validate.ts";
-import {
-  type Access,
-  ancestorIn,
-  findStores,
-  fitsLocals,
-  type Held,
-  holdersOf,
-  type Passed,
-} from "./accesses.ts";
+import { type Access, ancestorIn, fitsLocals, type Held, holdersOf, type Passed } from "./accesses.ts";
+
 import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Box, findStores } from "./stores.ts";
 import { type Units, unitsOf } from "./units.ts";
 import { type Window, windowOf } from "./windows.ts";
 
@@ -44,8 +38,8 @@ export interface Schedule {
   readonly closing: ReadonlyMap<number, readonly Alloc[]>;
   /** Accumulations that are the first to their element: they store. */
   readonly stores: ReadonlySet<Accumulate>;
-  /** Arrays all of whose elements are stored, so that they need no initial values. */
-  readonly filled: ReadonlySet<Arr>;
+  /** Of arrays in memory: the elements that are not stored before anything is added to them, and need initial values. */
+  readonly unfilled: ReadonlyMap<Arr, readonly Box[]>;
   /** Arrays whose elements are locals, for all indices are constant. */
   readonly inLocals: ReadonlySet<Arr>;
   readonly held: ReadonlyMap<Loop, readonly Held[]>;
@@ -83,7 +77,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
   const outputs = new Set(program.outputs);
   const foreign = new Set(isCalled ? outputs : []);
   const stores = new Set<Accumulate>();
-  const filled = new Set<Arr>();
+  const unfilled = new Map<Arr, readonly Box[]>();
   const inLocals = new Set<Arr>();
   const held = new Map<Loop, Held[]>();
   const windows = new Map<Loop, Window[]>();
@@ -94,7 +88,8 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     const isKept = outputs.has(array) || calls.length > 0;
     if (!isKept && fitsLocals(array, of, units)) inLocals.add(array);
     else if (!foreign.has(array)) {
-      if (!calls.some(({ kind }) => kind === "result")) findStores(array, of, order, stores, filled);
+      if (!calls.some(({ kind }) => kind === "result"))
+        unfilled.set(array, findStores(array, of, order, stores));
       const window = isKept ? undefined : windowOf(array, of, stores, units);
       if (window) {
         push(windows, window.loop, window);
@@ -115,7 +110,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     opening,
     closing,
     stores,
-    filled,
+    unfilled,
     inLocals,
     held,
     windows,

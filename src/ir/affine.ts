@@ -160,6 +160,14 @@ export function isWithin({ constant, terms, data }: Affine, n: number): boolean 
   return least >= 0 && greatest < n;
 }
 
+/** Whether some dimension's indices have no value in common, whatever the iterations: two elements that never are one. */
+export const neverMeet = (a: readonly Affine[], b: readonly Affine[]): boolean =>
+  a.some((x, d) => {
+    if (d >= b.length) return false;
+    const [[least, greatest], [from, to]] = [boundsOf(x), boundsOf(b[d]!)];
+    return greatest < from || to < least;
+  });
+
 /** Whether the index is the loop's own plus a constant, and that constant. */
 export function offsetFrom(a: Affine, loop: Loop): number | undefined {
   const [term] = a.terms;

@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, offsetFrom, plus } from "./affine.ts";
+import { type Affine, boundsOf, offsetFrom, plus } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -160,14 +160,16 @@ function distanceIn(loop: Loop, load: Read, accumulation: Write): number | "neve
   return isApart(load, accumulation) ? "never" : undefined;
 }
 
-/** Whether some dimension's indices differ by a constant that is not 0. */
+/** Whether some dimension's indices differ by a constant that is not 0, or have no value in common. */
 export function isApart(a: Part, b: Part): boolean {
   return a.index.some((read: Affine, d) => {
     const written = b.index[d];
     if (written === undefined) return false;
     if (read.data !== written.data || read.data !== undefined) return false;
     const difference = plus(read, written, -1)!;
-    return difference.terms.length === 0 && difference.constant !== 0;
+    if (difference.terms.length === 0) return difference.constant !== 0;
+    const [[least, greatest], [from, to]] = [boundsOf(read), boundsOf(written)];
+    return greatest < from || to < least;
   });
 }
 

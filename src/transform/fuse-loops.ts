@@ -3,7 +3,7 @@
  * accumulated in the same iteration, or an earlier one. Then arrays between them need no dimension for the loop
  * (contract.ts), and what both read is read once.
  */
-import { boundsOf, isSame, offsetFrom } from "../ir/affine.ts";
+import { isSame, neverMeet, offsetFrom } from "../ir/affine.ts";
 import {
   type Arr,
   type Block,
@@ -226,7 +226,7 @@ class Fusion {
       isShared ||= before !== undefined;
       if (before && this.#strict && !isSameIteration([...before, ...writes], array, own)) return false;
       const loads = group.loads.get(array);
-      if (loads?.some((load) => writes.some((write) => !isApart(load, write)))) return false;
+      if (loads?.some((load) => writes.some((write) => !neverMeet(load.index, write.index)))) return false;
     }
     return isShared;
   }
@@ -268,14 +268,6 @@ function isSameIteration(accesses: readonly Part[], { shape }: Arr, loops: Reado
   return shape.some((_, d) => {
     const offset = offsetIn(accesses[0]!, d, loops);
     return offset !== undefined && accesses.every((access) => offsetIn(access, d, loops) === offset);
-  });
-}
-
-function isApart(a: Part, b: Part): boolean {
-  return a.index.some((x, d) => {
-    if (d >= b.index.length) return false;
-    const [[least, greatest], [from, to]] = [boundsOf(x), boundsOf(b.index[d]!)];
-    return greatest < from || to < least;
   });
 }
 

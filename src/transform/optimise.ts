@@ -2,15 +2,19 @@
 import { Builder } from "../ir/builder.ts";
 import type { Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
+import { alignments } from "./align.ts";
 import { contractions } from "./contract.ts";
 import { fusions } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
+import { landings } from "./land.ts";
 import { lower, lowered } from "./lower.ts";
+import { merges } from "./merge.ts";
 import { type Changes, type Meaning, Reemission } from "./reemit.ts";
+import { sinks } from "./sink.ts";
 import { shortLoops } from "./unroll.ts";
 
 /** Each pass fuses loops in one more level of their nests. */
-const MOST_PASSES = 12;
+const MOST_PASSES = 20;
 
 export interface OptimiseOptions {
   /** Whether results stay the same bit for bit: sums in their order, and 0 where 0 + (−0) was. */
@@ -33,6 +37,11 @@ function optimiseOne(program: Program, strict: boolean): Program {
     const contracted = contractions(best, fused?.fused);
     if (fused || contracted) {
       best = emitted(best, { ...fused, ...(contracted && { contracted }) }, strict);
+      continue;
+    }
+    const other = strict ? undefined : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best));
+    if (other) {
+      best = emitted(best, other, strict);
       continue;
     }
     const unrolled = shortLoops(best);

@@ -1,5 +1,5 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
-import { type Affine, constantIndex, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
+import { type Affine, constantIndex, greatestExtent, loopIndex, mapAffine, plus } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
@@ -20,7 +20,11 @@ import {
 } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { writesOf } from "../ir/validate.ts";
+import { add } from "../ops.ts";
+import type { Alignment } from "./align.ts";
 import { type Copy, copyBy, partThrough, readThrough } from "./copies.ts";
+import { type Landing, landed } from "./land.ts";
+import type { Sunk } from "./sink.ts";
 
 /** What stands for scalars while a program is built anew: S. */
 export interface Meaning<S> {
@@ -59,6 +63,14 @@ export interface Changes {
   readonly unrolled?: ReadonlySet<Loop>;
   /** Arrays that move into a loop, and the dimensions that they lose there. */
   readonly contracted?: ReadonlyMap<Arr, Contraction>;
+  /** Arrays whose elements go at once to where they would be copied to. */
+  readonly landed?: ReadonlyMap<Arr, Landing>;
+  /** What is computed in loops in place of earlier ones over the same range, by the later ones. */
+  readonly sunk?: ReadonlyMap<Loop, readonly Sunk[]>;
+  /** Loops that do an accumulation some iterations earlier. */
+  readonly aligned?: ReadonlyMap<Loop, Alignment>;
+  /** Accumulations to one element in one block, by the last of them: the others are added with it. */
+  readonly merged?: ReadonlyMap<Accumulate, readonly Accumulate[]>;
   /** What loops read again and again, and is put into arrays of their own as an iteration begins. */
   readonly packed?: ReadonlyMap<Loop, readonly Pack[]>;
   /** Whether copies of arrays are read, as they were written; an element of a copy of −0 is 0. */
@@ -92,6 +104,8 @@ export class Reemission<S> {
   readonly #copies = new Map<Arr, Copy>();
 
   readonly #changes: Changes;
+  /** Accumulations that are done elsewhere. */
+  readonly #moved = new Set<Accumulate>();
   /** Where loads that are packed find what they read. */
   readonly #packs = new Map<Load, { readonly array: Arr; readonly loops: readonly Loop[] }>();
 
@@ -111,14 +125,21 @@ export class Reemission<S> {
   program({ inputs, top, outputs, size }: Program): Program {
     const { builder } = this;
     this.#scalars = new Array(size);
-    const { unrolled } = this.#changes;
+    const { unrolled, aligned } = this.#changes;
     visitInstructions(top, (instruction) => {
       if (instruction.kind !== "accumulate" && instruction.kind !== "call") return;
       for (const { array } of writesOf(instruction)) {
-        const isRepeated = unrolled && loopsAround(instruction.block).some((loop) => unrolled.has(loop));
+        const isRepeated = loopsAround(instruction.block).some(
+          (loop) => unrolled?.has(loop) || aligned?.has(loop),
+        );
         this.#written.set(array, (this.#written.get(array) ?? 0) + (isRepeated ? 2 : 1));
       }
     });
+    for (const { copy } of this.#changes.landed?.values() ?? []) this.#written.set(copy.array, 2);
+    for (const all of this.#changes.sunk?.values() ?? [])
+      for (const { accumulation } of all) this.#moved.add(accumulation);
+    for (const { accumulation } of this.#changes.aligned?.values() ?? []) this.#moved.add(accumulation);
+    for (const all of this.#changes.merged?.values() ?? []) for (const other of all) this.#moved.add(other);
     for (const input of inputs) this.#arrays.set(input, builder.input(input.name, input.shape));
     this.#block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -143,7 +164,7 @@ export class Reemission<S> {
       const index = pack.loops.map((loop) => this.#loops.get(loop)!);
       return this.#meaning.atom(this.builder.load(pack.array, index));
     }
-    const { array, index } = this.#original({ array: this.array(load.array), index: this.#indices(load) });
+    const { array, index } = this.#original(this.#element(load));
     return this.#meaning.atom(this.builder.element(array, index));
   }
 
@@ -159,6 +180,14 @@ export class Reemission<S> {
     return { array, index };
   }
 
+  /** The element that an access means. */
+  #element(access: Part): Part {
+    const landing = this.#changes.landed?.get(access.array);
+    if (landing === undefined) return { array: this.array(access.array), index: this.#indices(access) };
+    const index = landed(landing, access.index.map(this.index), (loop) => this.#loops.get(loop)!);
+    return { array: this.array(landing.copy.array), index };
+  }
+
   /** The indices of an access, without those of dimensions that its array loses. */
   #indices({ array, index }: Part): Affine[] {
     const contraction = this.#changes.contracted?.get(array);
@@ -168,53 +197,57 @@ export class Reemission<S> {
 
   #accumulate(accumulation: Accumulate): void {
     const { array, value, combine } = accumulation;
-    const made = this.builder.accumulate(
-      this.array(array),
-      this.#indices(accumulation),
-      this.#meaning.emit(this.scalar(value)),
-      combine,
-    );
+    if (value.kind === "load" && this.#changes.landed?.get(value.array)?.copy === accumulation) return;
+    if (this.#moved.has(accumulation)) return;
+    const element = this.#element(accumulation);
+    let total = this.#meaning.emit(this.scalar(value));
+    for (const other of this.#changes.merged?.get(accumulation) ?? [])
+      total = this.builder.apply(add, [this.#meaning.emit(this.scalar(other.value)), total]);
+    const made = this.builder.accumulate(element.array, element.index, total, combine);
     const isOnly = this.#written.get(array) === 1 && !this.#changes.keepsCopies;
     const copy = isOnly ? copyBy(made) : undefined;
     if (copy) this.#copies.set(made.array, copy);
   }
 
   #block(block: Block): void {
+    for (const instruction of this.#changes.order?.get(block) ?? block.instructions)
+      this.#instruction(instruction);
+  }
+
+  #instruction(instruction: Instruction): void {
     const { builder } = this;
-    for (const instruction of this.#changes.order?.get(block) ?? block.instructions) {
-      switch (instruction.kind) {
-        case "const":
-          this.#scalars[instruction.id] = this.#meaning.atom(builder.constant(instruction.value));
-          break;
-        case "index":
-          this.#scalars[instruction.id] = this.#meaning.atom(this.#indexOf(instruction.loop));
-          break;
-        case "op":
-          this.#scalars[instruction.id] = this.#meaning.apply(
-            instruction,
-            instruction.args.map((arg) => this.scalar(arg)),
-          );
-          break;
-        case "load":
-          this.#scalars[instruction.id] = this.#load(instruction);
-          break;
-        case "alloc":
-          if (this.#changes.contracted?.has(instruction)) break;
-          this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
-          break;
-        case "accumulate":
-          this.#accumulate(instruction);
-          break;
-        case "call": {
-          const { callee, args, results } = instruction;
-          const read = args.map((arg) => this.#original(this.#part(arg)));
-          builder.call(this.#calleeOf(callee), read, results.map(this.#part));
-          break;
-        }
-        case "loop":
-          this.#loop(instruction);
-          break;
+    switch (instruction.kind) {
+      case "const":
+        this.#scalars[instruction.id] = this.#meaning.atom(builder.constant(instruction.value));
+        break;
+      case "index":
+        this.#scalars[instruction.id] = this.#meaning.atom(this.#indexOf(instruction.loop));
+        break;
+      case "op":
+        this.#scalars[instruction.id] = this.#meaning.apply(
+          instruction,
+          instruction.args.map((arg) => this.scalar(arg)),
+        );
+        break;
+      case "load":
+        this.#scalars[instruction.id] = this.#load(instruction);
+        break;
+      case "alloc":
+        if (this.#changes.contracted?.has(instruction) || this.#changes.landed?.has(instruction)) break;
+        this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
+        break;
+      case "accumulate":
+        this.#accumulate(instruction);
+        break;
+      case "call": {
+        const { callee, args, results } = instruction;
+        const read = args.map((arg) => this.#original(this.#part(arg)));
+        builder.call(this.#calleeOf(callee), read, results.map(this.#part));
+        break;
       }
+      case "loop":
+        this.#loop(instruction);
+        break;
     }
   }
 
@@ -233,6 +266,11 @@ export class Reemission<S> {
       }
       return;
     }
+    const alignment = this.#changes.aligned?.get(first);
+    if (alignment) {
+      this.#align(first, alignment);
+      return;
+    }
     const members = this.#changes.fused?.get(first) ?? [first];
     const { extent, order, checkpoint } = first;
     const body = (loop: Loop) => {
@@ -244,10 +282,46 @@ export class Reemission<S> {
       }
       for (const member of members) {
         for (const pack of this.#changes.packed?.get(member) ?? []) this.#pack(pack);
+        for (const sunk of this.#changes.sunk?.get(member) ?? []) this.#sink(sunk, loop);
         this.#block(member.body);
       }
     };
     builder.loop(this.index(extent), order, body, { checkpoint });
+  }
+
+  /** Emits, in a loop, what an earlier one would do. */
+  #sink({ from, accumulation, needed }: Sunk, into: Loop): void {
+    this.#loops.set(from, loopIndex(into));
+    this.#late(accumulation, needed);
+  }
+
+  /** Emits an accumulation that is not done where it stood. */
+  #late(accumulation: Accumulate, needed: readonly Scalar[]): void {
+    for (const x of needed) this.#instruction(x);
+    this.#moved.delete(accumulation);
+    this.#accumulate(accumulation);
+    this.#moved.add(accumulation);
+  }
+
+  /** Emits a loop that does an accumulation earlier: of its first iterations that alone, and of the last all but that. */
+  #align(loop: Loop, { accumulation, by, needed }: Alignment): void {
+    const { extent, order, body, checkpoint } = loop;
+    for (let k = 0; k < by; k++) {
+      this.#loops.set(loop, constantIndex(k));
+      this.#late(accumulation, needed);
+    }
+    const n = extent.constant - by;
+    const inner = (made: Loop) => {
+      this.#loops.set(loop, loopIndex(made));
+      this.#block(body);
+      this.#loops.set(loop, plus(loopIndex(made), constantIndex(by))!);
+      this.#late(accumulation, needed);
+    };
+    this.builder.loop(n, order, inner, { checkpoint });
+    for (let k = n; k < n + by; k++) {
+      this.#loops.set(loop, constantIndex(k));
+      this.#block(body);
+    }
   }
 
   /** Emits the loops that fill a pack. */

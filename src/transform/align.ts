@@ -1,0 +1,74 @@
+/**
+ * Alignment: a loop that adds to elements i and i + 1 of an array meets each element twice, in neighbouring iterations,
+ * and in lanes reads vectors that lie across two that it has just written. What it adds to element i is done an iteration
+ * earlier instead, together with what is added there then: each element is met once. The first and the last iteration
+ * stand beside the loop.
+ */
+import { type Affine, isSameElement, loopIndex, mapAffine, plus } from "../ir/affine.ts";
+import { type Accumulate, type Loop, type Program, type Scalar, visitInstructions } from "../ir/program.ts";
+import type { Changes } from "./reemit.ts";
+import { neededFor } from "./sink.ts";
+
+/** Loops are aligned that have more iterations than this, and of as many instructions at most. */
+const SHORT = 32;
+const LARGE = 200;
+/** By how many iterations, and how many operations it may take to do something then. */
+const FAR = 2;
+const MOST_OPS = 16;
+
+/** An accumulation that a loop does some iterations earlier. */
+export interface Alignment {
+  readonly accumulation: Accumulate;
+  readonly by: number;
+  /** Scalars of the loop that are needed for it, operands first. */
+  readonly needed: readonly Scalar[];
+}
+
+/** The loops of a program that are aligned. */
+export function alignments(program: Program): Pick<Changes, "aligned"> | undefined {
+  const aligned = new Map<Loop, Alignment>();
+  visitInstructions(program.top, (x) => {
+    if (x.kind !== "loop") return;
+    const found = alignment(x);
+    if (found) aligned.set(x, found);
+  });
+  return aligned.size > 0 ? { aligned } : undefined;
+}
+
+function alignment(loop: Loop): Alignment | undefined {
+  const { extent, order, body } = loop;
+  if (order !== "any" || extent.terms.length > 0 || extent.data || extent.constant <= SHORT) return undefined;
+  if (body.instructions.length > LARGE) return undefined;
+  const sums: Accumulate[] = [];
+  for (const x of body.instructions) {
+    if (x.kind === "loop" || x.kind === "call") return undefined;
+    if (x.kind === "accumulate" && x.combine === "add" && loopIsIn(x.index, loop)) sums.push(x);
+  }
+  for (const accumulation of sums) {
+    const { array, index, value } = accumulation;
+    if (!array.block.contains(loop.block)) continue;
+    const others = sums.filter((other) => other !== accumulation && other.array === array);
+    if (others.length === 0) continue;
+    for (let by = 1; by <= FAR; by++) {
+      const then = index.map((affine) => later(affine, loop, by));
+      if (!others.some((other) => isSameElement(other.index, then))) continue;
+      const needed = neededFor(value, loop, MOST_OPS);
+      if (needed?.every(({ kind }) => kind !== "index")) return { accumulation, by, needed };
+    }
+  }
+  return undefined;
+}
+
+const loopIsIn = (index: readonly Affine[], loop: Loop): boolean =>
+  index.some(({ terms }) => terms.some((term) => term.loop === loop)) && index.every(({ data }) => !data);
+
+/** An index so many iterations later. */
+const later = (affine: Affine, loop: Loop, by: number): Affine =>
+  mapAffine(
+    affine,
+    (other) =>
+      other === loop
+        ? plus(loopIndex(loop), { constant: by, terms: [], data: undefined })!
+        : loopIndex(other),
+    (data) => data,
+  );

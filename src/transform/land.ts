@@ -1,0 +1,186 @@
+/**
+ * Landing: what an array is filled with goes at once to where the whole array is copied to, as a fold's next state to its
+ * history. The array and the loop that copies it are then needed no longer.
+ */
+import { type Affine, neverMeet, plus, surelyWithin } from "../ir/affine.ts";
+import {
+  type Accumulate,
+  type Alloc,
+  type Arr,
+  type Block,
+  type Instruction,
+  type Load,
+  type Loop,
+  loopsAround,
+  type Program,
+  visitInstructions,
+} from "../ir/program.ts";
+import { readsOf, writesOf } from "../ir/validate.ts";
+import type { Changes } from "./reemit.ts";
+
+/** Where the elements of an array go instead. */
+export interface Landing {
+  readonly copy: Accumulate;
+  /** The dimension of the array that each of the copy's loops goes through. */
+  readonly dimensions: ReadonlyMap<Loop, number>;
+}
+
+/** What is done to an array. */
+interface Uses {
+  readonly loads: Load[];
+  readonly writes: Accumulate[];
+  isCalled: boolean;
+}
+
+/** The arrays of a program that land, and the order in which blocks then make those where they do. */
+export function landings(program: Program): Pick<Changes, "landed" | "order"> | undefined {
+  const copies: Accumulate[] = [];
+  visitInstructions(program.top, (x) => {
+    if (x.kind === "accumulate" && x.value.kind === "load" && isCopy(x)) copies.push(x);
+  });
+  if (copies.length === 0) return undefined;
+  const uses = usesOf(program);
+  const landed = new Map<Arr, Landing>();
+  const order = new Map<Block, readonly Instruction[]>();
+  const targets = new Set<Arr>();
+  for (const copy of copies) {
+    const { array: source } = copy.value as Load;
+    // One that lands where another does not stay does so in the next pass.
+    if (targets.has(source) || landed.has(source) || landed.has(copy.array)) continue;
+    const dimensions = landing(copy, uses, program.outputs);
+    if (dimensions === undefined) continue;
+    landed.set(source, { copy, dimensions });
+    targets.add(copy.array);
+    const { block } = copy.array;
+    const isAlloc = ({ kind }: Instruction) => kind === "alloc";
+    if (!order.has(block))
+      order.set(block, [
+        ...block.instructions.filter(isAlloc),
+        ...block.instructions.filter((x) => !isAlloc(x)),
+      ]);
+  }
+  return landed.size > 0 ? { landed, order } : undefined;
+}
+
+function isCopy({ array, value, combine }: Accumulate): boolean {
+  const { array: source } = value as Load;
+  return (
+    combine === "add" &&
+    array.kind === "alloc" &&
+    array.initial === 0 &&
+    source.kind === "alloc" &&
+    source !== array &&
+    source.initial === 0 &&
+    source.shape.length > 0 &&
+    array.block.contains(source.block)
+  );
+}
+
+function usesOf(program: Program): Map<Arr, Uses> {
+  const uses = new Map<Arr, Uses>();
+  const of = (array: Arr): Uses => {
+    let known = uses.get(array);
+    if (known === undefined) {
+      known = { loads: [], writes: [], isCalled: false };
+      uses.set(array, known);
+    }
+    return known;
+  };
+  visitInstructions(program.top, (x) => {
+    if (x.kind === "load") of(x.array).loads.push(x);
+    else if (x.kind === "accumulate") of(x.array).writes.push(x);
+    else for (const { array } of [...readsOf(x), ...writesOf(x)]) of(array).isCalled = true;
+  });
+  return uses;
+}
+
+/** What a copy's loops go through, if what it copies can land. */
+function landing(
+  copy: Accumulate,
+  uses: ReadonlyMap<Arr, Uses>,
+  outputs: readonly Arr[],
+): Map<Loop, number> | undefined {
+  const load = copy.value as Load;
+  const source = load.array as Alloc;
+  const target = copy.array as Alloc;
+  const [own, others] = [uses.get(source)!, uses.get(target)!];
+  if (outputs.includes(source) || own.isCalled || others.isCalled) return undefined;
+  const dimensions = new Map<Loop, number>();
+  load.index.forEach((affine, d) => {
+    const loop = plainLoop(affine);
+    if (loop?.extent.terms.length === 0 && !loop.extent.data && loop.extent.constant === source.shape[d])
+      dimensions.set(loop, d);
+  });
+  const loops = loopsAround(copy.block, source.block);
+  if (dimensions.size !== source.shape.length || loops.length !== dimensions.size) return undefined;
+  if (!loops.every((loop) => dimensions.has(loop)) || !surelyWithin(copy.index, target.shape))
+    return undefined;
+  // Each loop is alone in one dimension, and the last stays the last: what lies side by side still does.
+  const outer = loopsAround(source.block, target.block);
+  const placeOf = (loop: Loop) =>
+    copy.index.findIndex(
+      ({ terms, data }) => data === undefined && terms.length === 1 && terms[0]!.loop === loop,
+    );
+  const places = loops.map(placeOf);
+  const last = [...dimensions].find(([, d]) => d === source.shape.length - 1)![0];
+  const isWhole =
+    places.every((d) => d >= 0 && copy.index[d]!.terms[0]!.factor === 1) &&
+    new Set(places).size === places.length &&
+    placeOf(last) === target.shape.length - 1 &&
+    copy.index.every(({ terms, data }) => !data && terms.every(({ loop }) => isAround(loop, source, loops)));
+  if (!isWhole) return undefined;
+  const isElement = ({ index, block }: Accumulate) =>
+    loopsAround(block, source.block).every((loop) =>
+      index.some((affine) => plainLoop(affine, true) === loop),
+    );
+  if (!own.writes.every((write) => write.combine === "add" && isElement(write))) return undefined;
+  if (![...own.writes, ...own.loads].every(({ index }) => surelyWithin(index, source.shape)))
+    return undefined;
+  // Lanes have arrays of their own side by side, which is worth a copy where there is more than one write.
+  if (own.writes.length > 1 && outer.some((loop) => loop.order === "any")) return undefined;
+  // What reads the array elsewhere reads what is nothing but a copy of it.
+  const isElsewhere = own.loads.some((other) => other !== load) || isUsed(load, copy);
+  const isOnly =
+    !outputs.includes(target) &&
+    outer.every((loop) => loop.order !== "any" && placeOf(loop) >= 0) &&
+    others.writes.every((write) => write === copy || neverMeet(write.index, copy.index));
+  return !isElsewhere || isOnly ? dimensions : undefined;
+}
+
+/** Whether a loop is around an array, or among those of its copy. */
+const isAround = (loop: Loop, array: Alloc, own: readonly Loop[]): boolean =>
+  own.includes(loop) || loop.body.contains(array.block);
+
+/** Whether a load is used by more than the copy. */
+function isUsed(load: Load, copy: Accumulate): boolean {
+  let used = false;
+  visitInstructions(load.block, (x) => {
+    if (x === copy) return;
+    if (x.kind === "op") used ||= x.args.includes(load);
+    else if (x.kind === "accumulate") used ||= x.value === load;
+  });
+  return used;
+}
+
+/** The loop whose index an index is, with a constant besides if that is allowed. */
+function plainLoop({ constant, terms, data }: Affine, shifted = false): Loop | undefined {
+  const [term, another] = terms;
+  if (term === undefined || another || data || term.factor !== 1) return undefined;
+  return constant === 0 || shifted ? term.loop : undefined;
+}
+
+/** Where an element of an array that landed is: `index` is its own, `outer` gives the indices of loops around. */
+export function landed(
+  { copy, dimensions }: Landing,
+  index: readonly Affine[],
+  outer: (loop: Loop) => Affine,
+): Affine[] {
+  return copy.index.map(({ constant, terms }) => {
+    let sum: Affine = { constant, terms: [], data: undefined };
+    for (const { loop, factor } of terms) {
+      const d = dimensions.get(loop);
+      sum = plus(sum, d === undefined ? outer(loop) : index[d]!, factor)!;
+    }
+    return sum;
+  });
+}

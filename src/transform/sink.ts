@@ -1,0 +1,176 @@
+/**
+ * Sinking: what a loop only adds to an array for a later loop over the same range is computed in that one instead, where
+ * this takes a few operations and no more reads than it saves. The array between them then is one number, or what several
+ * loops add to it is added at once.
+ */
+import { type Affine, isSameElement, loopIndex, mapAffine, offsetFrom } from "../ir/affine.ts";
+import {
+  type Accumulate,
+  type Apply,
+  type Arr,
+  type Block,
+  type Load,
+  type Loop,
+  type Program,
+  type Scalar,
+  visitInstructions,
+} from "../ir/program.ts";
+import { readsOf, writesOf } from "../ir/validate.ts";
+import type { Op } from "../op.ts";
+import { add, mul, neg, sub } from "../ops.ts";
+import type { Changes } from "./reemit.ts";
+
+/** What is computed again costs no more than a read: so many of these. */
+const MOST_OPS = 4;
+const CHEAP: ReadonlySet<Op> = new Set<Op>([add, sub, mul, neg]);
+
+/** What is computed in a loop in place of an earlier one. */
+export interface Sunk {
+  readonly from: Loop;
+  readonly accumulation: Accumulate;
+  /** Scalars of the earlier loop that are needed for it, operands first. */
+  readonly needed: readonly Scalar[];
+}
+
+type Access = Load | Accumulate;
+
+/** The accumulations of a program that sink, by the loops that they sink into. */
+export function sinks(program: Program): Pick<Changes, "sunk"> | undefined {
+  const blocks: Block[] = [];
+  const note = (block: Block) => {
+    if (block.instructions.filter(({ kind }) => kind === "loop").length > 1) blocks.push(block);
+  };
+  note(program.top);
+  visitInstructions(program.top, (x) => {
+    if (x.kind === "loop") note(x.body);
+  });
+  if (blocks.length === 0) return undefined;
+  const accesses = new Map<Arr, Access[]>();
+  const called = new Set<Arr>(program.outputs);
+  visitInstructions(program.top, (x) => {
+    if (x.kind === "load" || x.kind === "accumulate") {
+      const known = accesses.get(x.array);
+      if (known) known.push(x);
+      else accesses.set(x.array, [x]);
+    } else for (const { array } of [...readsOf(x), ...writesOf(x)]) called.add(array);
+  });
+  const sunk = new Map<Loop, Sunk[]>();
+  for (const block of blocks) new Sinking(block, accesses, called, sunk).run();
+  return sunk.size > 0 ? { sunk } : undefined;
+}
+
+class Sinking {
+  readonly #loops: readonly Loop[];
+  readonly #accesses: ReadonlyMap<Arr, readonly Access[]>;
+  /** Arrays that others see, or that calls read and add to. */
+  readonly #called: ReadonlySet<Arr>;
+  readonly #sunk: Map<Loop, Sunk[]>;
+  /** What a loop reads, with what it will read for what sank into it. */
+  readonly #reads = new Map<Loop, { readonly array: Arr; readonly index: readonly Affine[] }[]>();
+
+  constructor(
+    block: Block,
+    accesses: ReadonlyMap<Arr, readonly Access[]>,
+    called: ReadonlySet<Arr>,
+    sunk: Map<Loop, Sunk[]>,
+  ) {
+    this.#loops = block.instructions.filter((x) => x.kind === "loop" && x.order === "any") as Loop[];
+    this.#accesses = accesses;
+    this.#called = called;
+    this.#sunk = sunk;
+  }
+
+  run(): void {
+    for (const [k, from] of this.#loops.entries()) {
+      if (from.extent.terms.length > 0 || from.extent.data) continue;
+      const alike = this.#loops.slice(k + 1).filter(({ extent: { constant, terms, data } }) => {
+        return terms.length === 0 && !data && constant === from.extent.constant;
+      });
+      if (alike.length === 0) continue;
+      for (const x of from.body.instructions)
+        if (x.kind === "accumulate" && x.combine === "add") this.#sink(x, from, alike);
+    }
+  }
+
+  #sink(accumulation: Accumulate, from: Loop, later: readonly Loop[]): void {
+    const { array, index } = accumulation;
+    if (array.kind !== "alloc" || !array.block.contains(from.block) || index.some(({ data }) => data)) return;
+    const into = this.#only(accumulation, from, later) ?? this.#alsoAdding(accumulation, from, later);
+    if (into === undefined) return;
+    const needed = neededFor(accumulation.value, from);
+    if (needed === undefined) return;
+    const reads = this.#readsOf(into);
+    const further = needed
+      .filter((x) => x.kind === "load")
+      .map((x) => ({ array: x.array, index: shifted(x.index, from, into) }))
+      .filter((x) => !reads.some((read) => read.array === x.array && isSameElement(read.index, x.index)));
+    if (further.length > 1) return;
+    reads.push(...further);
+    const known = this.#sunk.get(into);
+    const sunk = { from, accumulation, needed };
+    if (known) known.push(sunk);
+    else this.#sunk.set(into, [sunk]);
+  }
+
+  #readsOf(loop: Loop) {
+    let known = this.#reads.get(loop);
+    if (known === undefined) {
+      known = loop.body.instructions.filter((x) => x.kind === "load");
+      this.#reads.set(loop, known);
+    }
+    return known as { array: Arr; index: readonly Affine[] }[];
+  }
+
+  /** The one loop that does anything with the array besides, if at the same places: the array then moves into it. */
+  #only({ array, index, ...own }: Accumulate, from: Loop, later: readonly Loop[]): Loop | undefined {
+    if (array.block !== from.block || this.#called.has(array)) return undefined;
+    const others = this.#accesses.get(array)!.filter(({ id }) => id !== own.id);
+    const into = later.find((loop) => others.every(({ block }) => loop.body.contains(block)));
+    if (into === undefined || others.length === 0) return undefined;
+    const d = index.findIndex((affine) => offsetFrom(affine, from) !== undefined);
+    if (d < 0) return undefined;
+    const offset = offsetFrom(index[d]!, from);
+    return others.every((other) => offsetFrom(other.index[d]!, into) === offset) ? into : undefined;
+  }
+
+  /** The last loop that adds to the same elements in the same iterations. */
+  #alsoAdding({ array, index }: Accumulate, from: Loop, later: readonly Loop[]): Loop | undefined {
+    if (!index.some(({ terms }) => terms.some(({ loop }) => loop === from))) return undefined;
+    return later.findLast((loop) =>
+      loop.body.instructions.some(
+        (x) =>
+          x.kind === "accumulate" &&
+          x.combine === "add" &&
+          x.array === array &&
+          isSameElement(x.index, shifted(index, from, loop)),
+      ),
+    );
+  }
+}
+
+const shifted = (index: readonly Affine[], from: Loop, into: Loop): Affine[] =>
+  index.map((affine) =>
+    mapAffine(
+      affine,
+      (loop) => loopIndex(loop === from ? into : loop),
+      (data) => data,
+    ),
+  );
+
+/** What of a loop's body a scalar takes, operands first; undefined if that is more than can be computed again. */
+export function neededFor(value: Scalar, { body, block }: Loop, most = MOST_OPS): Scalar[] | undefined {
+  const needed = new Set<Scalar>();
+  let ops = 0;
+  const isFit = (x: Scalar): boolean => {
+    if (!body.contains(x.block) || needed.has(x)) return true;
+    if (x.block !== body) return false;
+    if (x.kind === "load") {
+      if (!x.array.block.contains(block) || x.index.some(({ data }) => data)) return false;
+    } else if (x.kind === "op") {
+      if (++ops > most || !CHEAP.has((x as Apply).op) || !x.args.every(isFit)) return false;
+    }
+    needed.add(x);
+    return true;
+  };
+  return isFit(value) ? [...needed] : undefined;
+}
