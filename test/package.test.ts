@@ -285,11 +285,11 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 87_000,
+  "dist/index.js": 89_500,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
-  tarball: 372_000,
+  tarball: 380_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
@@ -306,10 +306,10 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 18_000,
-  grad: 33_500,
-  "grad, compile": 65_500,
-  "everything but compile": 58_000,
-  everything: 88_500,
+  grad: 33_800,
+  "grad, compile": 68_500,
+  "everything but compile": 59_800,
+  everything: 91_500,
 };
 
 /** A bundle that exports what is used. */
