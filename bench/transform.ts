@@ -58,30 +58,53 @@ const instructions = ({ program }: Traced): number => {
   return count;
 };
 
+/** Milliseconds of the wall clock, medians; and of CPU with the threads of V8, minima. */
+interface Spent {
+  readonly wall: number;
+  readonly cpu: number;
+}
 interface Timed {
   readonly size: number;
-  readonly ms: { readonly trace: number; readonly gradient: number; readonly simplify: number };
+  readonly trace: Spent;
+  readonly gradient: Spent;
+  readonly simplify: Spent;
+}
+
+class Stopwatch {
+  readonly #wall: number[] = [];
+  readonly #cpu: number[] = [];
+
+  time<T>(f: () => T): T {
+    const [start, from] = [performance.now(), process.cpuUsage()];
+    const result = f();
+    const { user, system } = process.cpuUsage(from);
+    this.#wall.push(performance.now() - start);
+    this.#cpu.push((user + system) / 1e3);
+    return result;
+  }
+
+  get spent(): Spent {
+    return { wall: median(this.#wall), cpu: Math.min(...this.#cpu) };
+  }
 }
 
 function timed(f: (x: Num[]) => Num, rounds: number): Timed {
   const x = [0.5, 0.9];
-  const times = { trace: [] as number[], gradient: [] as number[], simplify: [] as number[] };
+  const [tracing, differentiating, simplifying] = [new Stopwatch(), new Stopwatch(), new Stopwatch()];
   let size = 0;
   for (let round = 0; round < rounds; round++) {
     globalThis.gc?.();
-    const start = performance.now();
-    trace(f, x);
-    const traced = performance.now();
-    const gradient = trace(grad(f), x);
-    const differentiated = performance.now();
-    simplify(gradient);
-    times.simplify.push(performance.now() - differentiated);
-    times.gradient.push(differentiated - traced);
-    times.trace.push(traced - start);
+    tracing.time(() => trace(f, x));
+    const gradient = differentiating.time(() => trace(grad(f), x));
+    simplifying.time(() => simplify(gradient));
     size = instructions(gradient);
   }
-  const { trace: a, gradient: b, simplify: c } = times;
-  return { size, ms: { trace: median(a), gradient: median(b), simplify: median(c) } };
+  return {
+    size,
+    trace: tracing.spent,
+    gradient: differentiating.spent,
+    simplify: simplifying.spent,
+  };
 }
 
 /** The slope and intercept of the line through points with the least relative error, and the largest such error. */
@@ -131,16 +154,17 @@ const SIZES = [1e3, 1e4, 1e5, 1e6];
 for (const [name, of] of Object.entries({ "straight-line": chain, "nests of loops": nests })) {
   console.log(`\ntrace, trace the gradient, simplify it: ${name}, per instruction of the gradient`);
   timed(of(1e3), 20);
-  const rows = SIZES.map((size) => timed(of(size / 5), size >= 1e6 ? 3 : size >= 1e5 ? 5 : 21));
-  const total = ({ ms }: Timed) => ms.gradient + ms.simplify;
+  const rows = SIZES.map((size) => timed(of(size / 5), size >= 1e6 ? 3 : size >= 1e5 ? 5 : 41));
+  const total = ({ gradient, simplify }: Timed) => gradient.wall + simplify.wall;
   const ns = (size: number, ms: number) => number((ms * 1e6) / size);
   table(
     rows.map((row) => ({
       instructions: String(row.size),
-      "ns to trace": ns(row.size, row.ms.trace),
-      "and differentiate": ns(row.size, row.ms.gradient),
-      "to simplify": ns(row.size, row.ms.simplify),
-      "in all": ns(row.size, total(row)),
+      "ns to trace": ns(row.size, row.trace.wall),
+      "and differentiate": ns(row.size, row.gradient.wall),
+      "to simplify": ns(row.size, row.simplify.wall),
+      "both, in all": ns(row.size, total(row)),
+      "CPU of both": ns(row.size, row.gradient.cpu + row.simplify.cpu),
     })),
   );
   const { slope, intercept, error } = lineThrough(rows.map((row) => [row.size, total(row)]));
