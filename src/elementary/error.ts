@@ -57,7 +57,7 @@ export function erf<T, C>(p: Primitives<T, C>, x: T): T {
 /**
  * The complementary error function 1 − erf x (DLMF 7.2.2), relatively accurate as it falls to 0.
  *
- * Largest error measured: 1.88 ulp.
+ * Largest error measured: 1.93 ulp.
  */
 export function erfc<T, C>(p: Primitives<T, C>, x: T): T {
   const { sub, mul, lt, le, select } = p;

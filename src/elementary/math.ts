@@ -2,7 +2,7 @@
  * The elementary functions on plain numbers: what those of this folder do to them, written out, since calls for every
  * addition would cost more than the additions. Made by scripts/elementary-math.ts (npm run docs); not to be edited.
  */
-import { EXP, EXP2, LOG, POW, CBRT, SIN, COS, TWO_OVER_PI_PIECES, ASIN, ATAN, ERF, NORMAL, ERFCX, GELU, LGAMMA_AT_2, LGAMMA_AT_1, LGAMMA_NEAR_LEAST, STIRLING, DIGAMMA, DIGAMMA_ASYMPTOTIC, EULER_MACLAURIN } from "./coefficients.ts";
+import { EXP, EXP2, LOG, POW, CBRT, SIN, COS, TWO_OVER_PI_PIECES, ASIN, ATAN, ERF, NORMAL, ERFCX, GELU, LGAMMA, STIRLING, DIGAMMA, DIGAMMA_ASYMPTOTIC, EULER_MACLAURIN } from "./coefficients.ts";
 import { copysign, exponent, polynomial, pow2, REST } from "./numbers.ts";
 
 export function clamp(x: number, y: number, z: number): number {
@@ -426,21 +426,18 @@ function lgammaOfPositive(x: number): number {
     v0 = t1;
   } else {
     const t2 = (x < 0.5);
-    const t3 = (x < 0.7);
-    const t4 = (x < 1.5);
-    const t5 = (x - Math.floor(x));
-    const t6 = (t2 ? x : (t4 ? (x - 1) : ((x < 3) ? (x - 2) : t5)));
-    const t7 = (t6 * ((t2 || ((0.7 <= x) && t4)) ? polynomial(LGAMMA_AT_1, t6) : polynomial(LGAMMA_AT_2, t6)));
-    const t8 = (t5 + 3);
-    const t9 = (t5 + 4);
-    const t10 = (t5 + 5);
-    const t11 = (t5 + 6);
-    const t12 = (t5 + 7);
-    const t13 = (x - 1.4616321449683622);
-    const t14 = (((((t5 + 2) * ((t8 < x) ? t8 : 1)) * ((t9 < x) ? t9 : 1)) * ((t10 < x) ? t10 : 1)) * ((t11 < x) ? t11 : 1));
-    const t15 = log((t3 ? x : ((3 <= x) ? (t14 * ((t12 < x) ? t12 : 1)) : 1)));
-    const t16 = ((-0.12148629053584961) + (((t13 * t13) * polynomial(LGAMMA_NEAR_LEAST, t13)) + 3.364991468473138e-18));
-    v0 = (((1.25 < x) && (x < 1.65)) ? t16 : (t3 ? (t7 - t15) : (t7 + t15)));
+    const t3 = (x < 1.25);
+    const t4 = (x - Math.floor(x));
+    const t5 = (t2 ? x : (t3 ? (x - 1) : ((x < 3) ? (x - 2) : t4)));
+    const t6 = (t5 * polynomial(LGAMMA, t5));
+    const t7 = (t4 + 3);
+    const t8 = (t4 + 4);
+    const t9 = (t4 + 5);
+    const t10 = (t4 + 6);
+    const t11 = (t4 + 7);
+    const t12 = (((((t4 + 2) * ((t7 < x) ? t7 : 1)) * ((t8 < x) ? t8 : 1)) * ((t9 < x) ? t9 : 1)) * ((t10 < x) ? t10 : 1));
+    const t13 = log((t3 ? (t2 ? (x * (x + 1)) : x) : ((3 <= x) ? (t12 * ((t11 < x) ? t11 : 1)) : 1)));
+    v0 = (t3 ? (t6 - t13) : (t6 + t13));
   }
   return v0;
 }
