@@ -1,6 +1,6 @@
 /** CONTRIBUTING.md's example is true: its row, added to a copy of the table, is all that an op needs. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../scripts/setup.mjs";
@@ -30,8 +30,10 @@ beforeAll(() => {
   mkdirSync(copy, { recursive: true });
   const isTest = (path: string) => path.endsWith(".test.ts");
   cpSync(join(root, "src"), join(copy, "src"), { recursive: true, filter: (path) => !isTest(path) });
-  for (const name of ["agreement.test", "naive", "numeric", "program", "runs", "seed"])
-    cpSync(join(root, `test/${name}.ts`), join(copy, `test/${name}.ts`));
+  // The agreement tests, and all that tests share.
+  for (const name of readdirSync(join(root, "test")))
+    if (name === "agreement.test.ts" || (name.endsWith(".ts") && !isTest(name)))
+      cpSync(join(root, "test", name), join(copy, "test", name));
   for (const path of ["vitest.config.ts", "scripts/ops-page.ts"]) cpSync(join(root, path), join(copy, path));
   edit(join(copy, "src/ops.ts"), "// Special functions\n", `${row}\n// Special functions\n`);
   edit(join(copy, "test/naive.ts"), "  sigmoid,\n", `  sigmoid,\n${line}`);
