@@ -6,7 +6,7 @@ import { grad } from "../src/functions/grad.ts";
 import { instructionsIn, type Loop } from "../src/ir/program.ts";
 import { argMinOf, fold, scan, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
-import { add, mul, square, sub } from "../src/ops.ts";
+import { add, div, mul, square, sub } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
 import { optimise } from "../src/transform/optimise.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
@@ -88,6 +88,39 @@ describe("rows that data names", () => {
     const compiled = compile(triangle, { like: [x, [1, 1, 0]] });
     expect(compiled(x, [77, 1, 0])).toEqual(evaluate(trace(triangle as Any, x, [77, 1, 0]), x, [77, 1, 0]));
     expect(() => compiled(x, [0, 77, 0])).toThrow(/out of range/);
+  });
+});
+
+describe("rows of a triangle, one behind another", () => {
+  /** Where row i begins. */
+  const row = (i: Num) => div(mul(i, sub(i, 1)), 2);
+  const f = (l: Num[], x: Num[][]) =>
+    sum(length(x), (s) => sum(8, (i) => square(sum(i, (j) => mul(at(l, add(row(i), j)), at(x, s, j))))));
+  const slopes = grad(f as never) as Any;
+
+  test("go through lanes with what is around them, and nothing is checked within a row", () => {
+    const args = [matrix(1, 28, 1)[0], matrix(37, 8, 2)];
+    agrees(f, ...args);
+    agrees(slopes, ...args);
+    const compiled = compile(slopes, { like: args });
+    // Vectors side by side, vectors, and what is left over: a row's beginning and end are checked in each, twice.
+    expect(compiled.stats.lanes).toBe(1);
+    expect(count(compiled.wat, "i32.trunc_sat_f64_s")).toBeLessThanOrEqual(12);
+  });
+
+  test("are refused where the last of them ends behind the array", () => {
+    for (const n of [27, 20, 1, 0]) {
+      const args = [Array.from({ length: n }, () => 1), matrix(5, 8, 2)];
+      let message = "";
+      try {
+        evaluate(trace(slopes, ...args), ...args);
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      expect(message).toMatch(/out of range/);
+      for (const options of [{}, { simd: false }, { strict: true }])
+        expect(() => compile(slopes, { like: args, ...options })(...args)).toThrow(new RangeError(message));
+    }
   });
 });
 

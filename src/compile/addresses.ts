@@ -1,5 +1,13 @@
 /** Where elements lie: pointers that go on by their strides, offsets, checks of indices. */
-import { type Affine, affineKey, greatestExtent, isWithin, surelyRuns } from "../ir/affine.ts";
+import {
+  type Affine,
+  affineKey,
+  constantIndex,
+  greatestExtent,
+  isWithin,
+  plus,
+  surelyRuns,
+} from "../ir/affine.ts";
 import type { Arr, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
@@ -118,10 +126,12 @@ export abstract class Addresses extends Body {
     let found: Frame | undefined;
     for (const frame of this.frames.toReversed()) {
       const { loop, step } = frame;
-      const varies = ({ affine: { terms, data } }: Part) =>
-        terms.some((term) => term.loop === loop) || (data !== undefined && loop.body.contains(data.block));
-      if (step === 0 || !surelyRuns(loop) || parts.some(varies)) break;
+      const isMade = parts.some(({ affine: { data } }) => data && loop.body.contains(data.block));
+      const isTerm = parts.some(({ affine }) => termOf(affine, loop) !== undefined);
+      if (step === 0 || isMade || (isTerm && loop.extent.data)) break;
       found = frame;
+      // The loop itself runs where what is before it does.
+      if (isTerm || !surelyRuns(loop)) break;
     }
     return found;
   }
@@ -225,7 +235,17 @@ export abstract class Addresses extends Body {
     const code = this.code;
     this.code = frame.before;
     const take = () => this.locals.before(I32, frame.since);
-    const checked = parts.map((part) => this.#checked(part, undefined, take));
+    const checked = parts.map((part) => {
+      const { affine } = part;
+      const term = termOf(affine, frame.loop);
+      if (term === undefined) return this.#checked(part, undefined, take);
+      // All iterations look at elements between those of the first and the last.
+      const first = { ...affine, terms: affine.terms.filter((other) => other !== term) };
+      const last = plus(plus(first, frame.loop.extent, term.factor)!, constantIndex(-term.factor))!;
+      const end = this.#checked({ ...part, affine: last }, undefined, take);
+      if (end !== undefined) this.locals.release(I32, end);
+      return this.#checked({ ...part, affine: first }, undefined, take);
+    });
     if (outer === undefined) this.code.i32(0);
     else this.code.get(outer);
     checked.forEach((row, k) => {
@@ -260,6 +280,8 @@ function pointerKey(steps: readonly Step[], base: number | undefined, rows: Rows
   for (const { loop, stride } of steps) key += `${loop.id}*${stride},`;
   return key;
 }
+
+const termOf = ({ terms }: Affine, loop: Loop) => terms.find((term) => term.loop === loop);
 
 const keyOf = (parts: readonly Part[]): string =>
   parts.map(({ affine, length, stride }) => `[${affineKey(affine)}<${length}]*${stride}+`).join("");

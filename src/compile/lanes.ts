@@ -3,7 +3,7 @@
  * free of order, for then everything in it is vectors and no lane ever meets another.
  */
 import { greatestExtent, surelyWithin } from "../ir/affine.ts";
-import { type Arr, type Block, instructionsIn, type Loop, type Program, type Scalar } from "../ir/program.ts";
+import { type Arr, type Block, instructionsIn, type Loop, type Program } from "../ir/program.ts";
 import { operandsOf } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
 import { type Access, type Held, holdable } from "./accesses.ts";
@@ -53,7 +53,7 @@ export function lanesOf(
   const share = (loop: Loop): number => {
     let known = scattered.get(loop);
     if (known === undefined) {
-      known = scatteredShare(loop);
+      known = scatteredShare(candidate(loop)!);
       scattered.set(loop, known);
     }
     return known;
@@ -192,7 +192,7 @@ function jamOf({ extent }: Loop, body: { ops: number; functions: number; hasInne
 }
 
 /** The share of a loop's accesses that lanes would do one by one, weighted by how often they are done. */
-function scatteredShare(loop: Loop): number {
+function scatteredShare({ loop, varying }: Lanes): number {
   let scattered = 0;
   let all = 1;
   const written = writtenIn(loop.body);
@@ -204,7 +204,7 @@ function scatteredShare(loop: Loop): number {
       all += weight;
       const { index } = instruction;
       const stride = strideOf(instruction, loop);
-      const isGathered = index.some(({ data }) => data && loop.body.contains((data as Scalar).block));
+      const isGathered = index.some(({ data }) => data && varying[data.id]);
       if (!isGathered && (stride === 0 || stride === 1)) continue;
       const own = instruction.kind === "load" ? packable(instruction, loop, isWritten) : undefined;
       scattered += own ? sizeOf(own.map(({ extent }) => greatestExtent(extent))) : weight;

@@ -240,6 +240,8 @@ export class Primal {
         // An operand that is itself saved costs a load.
         cost += inner > CHEAP ? 1 : inner;
       }
+      // What loops' indices alone decide, as where a triangle's row begins, would take a number for every iteration.
+      if (cost > CHEAP && cost <= 4 * CHEAP && scalar.args.every((arg) => isOfIndices(arg))) cost = CHEAP;
       this.#cost.set(scalar, cost);
     }
     return cost;
@@ -376,4 +378,10 @@ export class Primal {
     for (const alloc of head) base.instructions.push(alloc);
     for (const instruction of rest) base.instructions.push(instruction);
   }
+}
+
+/** Whether a scalar is computed from indices of loops and constants alone, in a few operations. */
+function isOfIndices(scalar: Scalar, depth = 0): boolean {
+  if (scalar.kind !== "op") return scalar.kind !== "load";
+  return depth < 4 && scalar.args.every((arg) => isOfIndices(arg, depth + 1));
 }
