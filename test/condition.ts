@@ -6,8 +6,11 @@ import { evaluate, type Traced } from "../src/trace.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
 import { random } from "./random.ts";
 
-const DELTA = 2 ** -27;
-const ROUNDS = 4;
+/**
+ * Errors that are put in: large ones, beside which those of the evaluation itself are small, and ones of the size of
+ * what is allowed for, by which a jump, as where one of two equal numbers becomes the greater, is told from a steep slope.
+ */
+const DELTAS = [2 ** -27, 2 ** -27, 2 ** -27, 2 ** -46, 2 ** -46, 2 ** -46];
 
 /** All numbers of a tree. */
 export const flat = (tree: unknown): number[] =>
@@ -15,13 +18,14 @@ export const flat = (tree: unknown): number[] =>
 
 /**
  * For each number that a traced function gives, how large relative errors made throughout may become in it: observed, by
- * multiplying arguments, captured numbers, and operands wherever an op reads them, by 1 ± 2^-27. Whole numbers, which may be
+ * multiplying arguments, captured numbers, and operands wherever an op reads them, by 1 ± δ. Whole numbers, which may be
  * indices, are exact, and so is what `eq` compares, which finds the greatest of several. Infinity where that cannot be
  * told. Errors are put into the program itself: it is spoilt.
  */
 export function conditions(traced: Traced, args: readonly unknown[], exact: readonly number[]): number[] {
   const next = random(7919);
-  const moved = (x: number) => (Number.isInteger(x) ? x : x * (1 + (next() < 0.5 ? DELTA : -DELTA)));
+  let delta = 0;
+  const moved = (x: number) => (Number.isInteger(x) ? x : x * (1 + (next() < 0.5 ? delta : -delta)));
   const spoilt = new Set<Apply>();
   for (const instruction of instructionsOf(traced.program))
     if (instruction.kind === "op" && instruction.op !== eq && !spoilt.has(instruction)) {
@@ -29,13 +33,13 @@ export function conditions(traced: Traced, args: readonly unknown[], exact: read
       spoilt.add(instruction);
     }
   const worst = exact.map(Math.abs);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (delta of DELTAS) {
     const captured = traced.captured.map((numbers) => numbers.map(moved));
     const others = args.map((arg) => mapNumbers(arg, moved));
     flat(evaluate({ ...traced, captured }, ...others)).forEach((x, k) => {
       // An infinite number that stays so is exact.
       if (Object.is(x, exact[k])) return;
-      const size = Math.abs(x - exact[k]!) / DELTA;
+      const size = Math.abs(x - exact[k]!) / delta;
       worst[k] = Number.isNaN(size) ? Infinity : Math.max(worst[k]!, size);
     });
   }
