@@ -6,6 +6,8 @@ const { path: executablePath } = findBrowser();
 
 /** What must hold in browsers as well, run in one: `npx vitest run --config vitest.browser.config.ts`. */
 export default defineConfig({
+  // Found only while tests run, it would have the page load anew.
+  optimizeDeps: { include: ["fast-check"] },
   test: {
     include: [
       "test/agreement*.test.ts",

@@ -60,7 +60,7 @@ if (path)
   );
 else {
   console.log(`\n── tests in Chromium: skipped, for ${reason}`);
-  stages.push({ name: "tests in Chromium", outcome: "skipped", note: reason });
+  stages.push({ name: `tests in Chromium: ${reason}`, outcome: "skipped", note: "" });
 }
 rmSync(folder, { recursive: true });
 
