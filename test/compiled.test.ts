@@ -65,6 +65,20 @@ describe("awkward sizes", () => {
     states: (x) => scan(length(x), 1 as Num, (i, s) => mul(s, at(x, i))),
     reversed: (x) => vec(length(x), (i) => at(x, sub(length(x) - 1, i))),
     edges: (x, w) => concat(x, [1, 2], w),
+    // The reverse of the inner loop adds to neighbours, each of which is another neighbour of other rows.
+    neighbours: (x) =>
+      vec(Math.max(0, length(x) - 2), (i) => {
+        const next = (_: Num, s: Num[]) => vec(3, (j) => add(mul(0.5, at(s, j)), mul(0.6, at(x, add(i, j)))));
+        const last = fold(5, vec(3, () => 0.5) as Num[], next) as Num[];
+        return mul(at(last, 0), mul(at(last, 1), at(last, 2)));
+      }),
+    "a neighbour and the first": (x, w) =>
+      vec(Math.max(0, length(x) - 1), (i) => {
+        const next = (_: Num, s: Num[]) =>
+          vec(2, (j) => add(mul(0.5, at(s, j)), mul(at(w, 0), at(w, add(i, j)))));
+        const last = fold(5, vec(2, () => 0.5) as Num[], next) as Num[];
+        return mul(at(last, 0), at(last, 1));
+      }),
     least: (x, w) => minOf(length(x), (i) => select(lt(at(x, i), 0), at(w, i), at(x, i))),
   };
   test.each(Object.entries(kernels))("%s", (_, f) => {

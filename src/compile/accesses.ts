@@ -100,11 +100,22 @@ export function holdable(
 }
 
 /** Whether some dimension's indices differ by a constant that is not 0. */
-function differ(a: Access, b: Access): boolean {
+const differ = (a: Access, b: Access): boolean =>
+  a.index.some((x, d) => (distance(x, b.index[d]!) ?? 0) !== 0);
+
+/** How much larger an index is than another; undefined if that is not a constant. */
+function distance(x: Affine, y: Affine): number | undefined {
+  if (x.data !== y.data) return undefined;
+  const { terms, constant } = plus({ ...x, data: undefined }, { ...y, data: undefined }, -1)!;
+  return terms.length === 0 ? constant : undefined;
+}
+
+/** Whether `count` iterations of a loop in a row never mean the same element by two accesses that differ in each. */
+export function stayApart(a: Access, b: Access, loop: Loop, count: number): boolean {
   return a.index.some((x, d) => {
-    const y = b.index[d]!;
-    if (x.data !== y.data) return false;
-    const difference = plus({ ...x, data: undefined }, { ...y, data: undefined }, -1)!;
-    return difference.terms.length === 0 && difference.constant !== 0;
+    const far = distance(x, b.index[d]!);
+    if (!far || x.data) return false;
+    const factor = x.terms.find((term) => term.loop === loop)?.factor ?? 0;
+    return factor === 0 || far % factor !== 0 || Math.abs(far / factor) >= count;
   });
 }

@@ -2,8 +2,9 @@
 import { surelyWithin } from "../ir/affine.ts";
 import type { Accumulate, Alloc, Arr, Combine, Load, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
-import { type Access, elementKey, type Held } from "./accesses.ts";
+import { type Access, elementKey, type Held, stayApart } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
+import { strideOf } from "./packs.ts";
 import type { Box } from "./stores.ts";
 import { I32, type Opcode, V128 } from "./wasm.ts";
 import type { Window } from "./windows.ts";
@@ -435,7 +436,7 @@ export abstract class Elements extends Addresses {
   /** Takes elements that a loop adds to to locals. */
   protected hold(held: readonly Held[]): Taken[] {
     return held.flatMap(({ array, elements }) => {
-      if (this.#elements.has(array)) return [];
+      if (this.#elements.has(array) || !this.#canHold(elements)) return [];
       const isPartial = this.lanes !== undefined && this.#isShared(elements[0]!);
       const locals = new Map<string, readonly number[]>();
       for (const element of elements)
@@ -446,6 +447,19 @@ export abstract class Elements extends Addresses {
       this.#elements.set(array, locals);
       return [{ array, elements, locals, outer: undefined, isPartial }];
     });
+  }
+
+  /** Whether no lane has an element that is another element of another lane, and lanes share all of them or none. */
+  #canHold(elements: readonly Accumulate[]): boolean {
+    const { lanes } = this;
+    const [first, ...others] = elements;
+    if (lanes === undefined || this.isPrivate(first!.array)) return true;
+    const { loop, jam } = lanes;
+    const isShared = strideOf(first!, loop) === 0;
+    if (others.some((element) => (strideOf(element, loop) === 0) !== isShared)) return false;
+    const areApart = (a: Accumulate, k: number) =>
+      elements.slice(k + 1).every((b) => stayApart(a, b, loop, 2 * jam));
+    return isShared || elements.every(areApart);
   }
 
   #isShared(element: Accumulate): boolean {
