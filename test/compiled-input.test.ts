@@ -2,6 +2,7 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
+  add,
   at,
   compile,
   compileAsync,
@@ -199,6 +200,13 @@ describe("memory", () => {
       /^compile: needs \d+\.\d GB, and WebAssembly addresses 4\.3 GB; the largest are a fold of 1,000,000 steps × 1,140 values \(9\.1 GB\).*use `checkpoint`/,
     );
     expect(compile(grad(chain(true)), { like: [1] }).stats.memory).toBeLessThan(1e8);
+  });
+  test("stats say how many loops are run again", () => {
+    const again = (checkpoint: boolean) => {
+      const f = (x: Num) => sum(50, (i) => sin(fold(30, x, (_, s) => sin(add(s, i)))), { checkpoint });
+      return compile(grad(f), { like: [1] }).stats.recomputed;
+    };
+    expect([again(false), again(true)]).toEqual([0, 1]);
   });
 });
 

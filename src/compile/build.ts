@@ -52,6 +52,8 @@ export interface Stats {
   readonly memory: number;
   /** Bytes of arrays that the program keeps: in memory, without those that live in locals. */
   readonly saved: number;
+  /** Loops that run iterations of others again, for derivatives, rather than read what was saved of them. */
+  readonly recomputed: number;
   /** Where in memory the inputs lie, captured arrays behind arguments, and the outputs, in the order of the result's leaves. */
   readonly inputs: readonly Placed[];
   readonly outputs: readonly Placed[];
@@ -101,13 +103,15 @@ export function build(
   };
   const inputs = program.inputs.map((input) => placed(input.name, input));
   const outputs = program.outputs.map((output, k) => placed(`result ${k}`, output));
-  let [ops, loops, lanes, saved] = [0, 0, 0, 0];
+  let [ops, loops, lanes, saved, recomputed] = [0, 0, 0, 0, 0];
   for (const { program: one, schedule: made } of routines.values()) {
     lanes += made.lanes.size;
     for (const instruction of instructionsIn(one.top))
       if (instruction.kind === "op" || instruction.kind === "accumulate") ops++;
-      else if (instruction.kind === "loop") loops++;
-      else if (
+      else if (instruction.kind === "loop") {
+        loops++;
+        if (instruction.recomputes) recomputed++;
+      } else if (
         instruction.kind === "alloc" &&
         !made.inLocals.has(instruction) &&
         !made.foreign.has(instruction)
@@ -116,7 +120,7 @@ export function build(
   }
   const stats = {
     ...{ ops, loops, lanes, fused: functions.fused, functions: made.length, bytes: bytes.length },
-    ...{ memory: functions.top, saved, inputs, outputs },
+    ...{ memory: functions.top, saved, recomputed, inputs, outputs },
   };
   return { traced, bytes, module, imported, inputs, outputs, stats };
 }

@@ -237,11 +237,11 @@ export class Builder {
     extent: number | Affine,
     order: Order,
     body: (loop: Loop) => void,
-    options: { checkpoint?: boolean } = {},
+    options: { checkpoint?: boolean; recomputes?: boolean } = {},
   ): Loop {
     const outer = this.current;
     const affine = typeof extent === "number" ? constantIndex(extent) : extent;
-    const { checkpoint = false } = options;
+    const { checkpoint = false, recomputes = false } = options;
     const loop: { -readonly [K in keyof Loop]: Loop[K] } = {
       kind: "loop",
       id: this.#nextId++,
@@ -250,6 +250,7 @@ export class Builder {
       order,
       body: outer,
       checkpoint,
+      recomputes,
     };
     // The body knows its loop.
     loop.body = new Block(loop, outer);

@@ -66,6 +66,8 @@ export interface Loop extends Placed {
   readonly body: Block;
   /** Whether a reverse pass runs the body again rather than save what it needs of it. */
   readonly checkpoint: boolean;
+  /** Whether it runs the iterations of a loop again, for the reverse of that loop, rather than read what was saved. */
+  readonly recomputes: boolean;
 }
 
 /**

@@ -167,7 +167,7 @@ class Copy {
   }
 
   #loop(loop: Loop): void {
-    const { order, checkpoint } = loop;
+    const { order, checkpoint, recomputes } = loop;
     this.#builder.loop(
       this.#index(loop.extent),
       order,
@@ -175,7 +175,7 @@ class Copy {
         this.#loops.set(loop, copy);
         this.code(loop.body.instructions);
       },
-      { checkpoint },
+      { checkpoint, recomputes },
     );
   }
 

@@ -219,12 +219,12 @@ class Frame {
           this.#call(instruction);
           break;
         case "loop": {
-          const { extent, order, checkpoint, body } = instruction;
+          const { extent, order, checkpoint, recomputes, body } = instruction;
           const copy = (loop: Loop) => {
             this.#loops.set(instruction, loop);
             this.block(body);
           };
-          builder.loop(this.#index(extent), order, copy, { checkpoint });
+          builder.loop(this.#index(extent), order, copy, { checkpoint, recomputes });
           break;
         }
       }

@@ -78,12 +78,13 @@ export class Primal {
   }
 
   /** Emits a loop in which the iterations of `loop` are gone through again, in the direction given. */
-  iterate(loop: Loop, order: Loop["order"], body: () => void): void {
+  iterate(loop: Loop, order: Loop["order"], body: () => void, options?: { recomputes: boolean }): void {
     const before = this.#reversed.get(loop);
-    this.#builder.loop(this.index(loop.extent), order, (reversed) => {
+    const inReverse = (reversed: Loop) => {
       this.#reversed.set(loop, reversed);
       body();
-    });
+    };
+    this.#builder.loop(this.index(loop.extent), order, inReverse, options);
     if (before) this.#reversed.set(loop, before);
     else this.#reversed.delete(loop);
   }

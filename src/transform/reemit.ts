@@ -272,7 +272,7 @@ export class Reemission<S> {
       return;
     }
     const members = this.#changes.fused?.get(first) ?? [first];
-    const { extent, order, checkpoint } = first;
+    const { extent, order, checkpoint, recomputes } = first;
     const body = (loop: Loop) => {
       for (const member of members) this.#loops.set(member, loopIndex(loop));
       for (const { array, dimensions, loop: into } of this.#changes.contracted?.values() ?? []) {
@@ -286,7 +286,7 @@ export class Reemission<S> {
         this.#block(member.body);
       }
     };
-    builder.loop(this.index(extent), order, body, { checkpoint });
+    builder.loop(this.index(extent), order, body, { checkpoint, recomputes });
   }
 
   /** Emits, in a loop, what an earlier one would do. */
@@ -305,7 +305,7 @@ export class Reemission<S> {
 
   /** Emits a loop that does an accumulation earlier: of its first iterations that alone, and of the last all but that. */
   #align(loop: Loop, { accumulation, by, needed }: Alignment): void {
-    const { extent, order, body, checkpoint } = loop;
+    const { extent, order, body, checkpoint, recomputes } = loop;
     for (let k = 0; k < by; k++) {
       this.#loops.set(loop, constantIndex(k));
       this.#late(accumulation, needed);
@@ -317,7 +317,7 @@ export class Reemission<S> {
       this.#loops.set(loop, plus(loopIndex(made), constantIndex(by))!);
       this.#late(accumulation, needed);
     };
-    this.builder.loop(n, order, inner, { checkpoint });
+    this.builder.loop(n, order, inner, { checkpoint, recomputes });
     for (let k = n; k < n + by; k++) {
       this.#loops.set(loop, constantIndex(k));
       this.#block(body);

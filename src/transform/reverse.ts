@@ -336,10 +336,9 @@ class Reversal {
     });
     const { instructions } = loop.body;
     const back = () => this.#reverse(instructions, 0, instructions.length);
-    this.#primal.iterate(loop, FLIPPED[loop.order], () => {
-      if (loop.checkpoint || !this.#primal.fits(loop)) this.#primal.rerun(loop, back);
-      else back();
-    });
+    const recomputes = loop.checkpoint || !this.#primal.fits(loop);
+    const body = recomputes ? () => this.#primal.rerun(loop, back) : back;
+    this.#primal.iterate(loop, FLIPPED[loop.order], body, { recomputes });
   }
 
   /** Emits loops like those around `accumulation`, which count the terms that equal the best. */
