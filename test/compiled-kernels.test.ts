@@ -4,6 +4,7 @@ import { at, concat, length } from "../src/arrays.ts";
 import { compile } from "../src/compile/compile.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn, type Loop } from "../src/ir/program.ts";
+import { validate } from "../src/ir/validate.ts";
 import { argMinOf, fold, scan, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, div, mul, square, sub } from "../src/ops.ts";
@@ -266,6 +267,40 @@ describe("neighbouring sums", () => {
         grad(f as never) as Any,
         Array.from({ length: n }, (_, i) => i / 7),
       );
+  });
+
+  test("are not what an iteration reads that was added in it", () => {
+    const f = (x: Num[], m: Num[][], w: Num[], rows: Num[]) => {
+      const chosen = (q: Num[][]) => sum(length(w), (i) => mul(at(w, i), at(q, i, at(rows, i))));
+      const slopes = grad(chosen)(m);
+      const rise = (y: Num[]) =>
+        sum(length(w), (i) => mul(sub(at(y, add(i, 1)), at(y, i)), at(slopes, i, 0)));
+      return { slopes, rises: grad(rise)(x) };
+    };
+    const [x, w] = [matrix(1, 41, 1)[0], matrix(1, 40, 2)[0]];
+    agrees(
+      f,
+      x,
+      matrix(40, 3, 3),
+      w,
+      Array.from({ length: 40 }, (_, i) => i % 3),
+    );
+  });
+
+  test("in a row of an array of which the loop reads another", () => {
+    const f = (w: Num[], x: Num[]) =>
+      at(
+        scan(1, w, (_, y) =>
+          concat(
+            vec(64, (i) => mul(0.5, at(y, add(i, 2)))),
+            vec(2, (i) => at(x, i)),
+          ),
+        ),
+        1,
+      );
+    const args = [matrix(1, 66, 1)[0], matrix(1, 66, 2)[0]];
+    agrees(f, ...args);
+    validate(optimise(trace(f as Any, ...args).program, { strict: false }));
   });
 });
 

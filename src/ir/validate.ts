@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOf, offsetFrom, plus } from "./affine.ts";
+import { type Affine, boundsOf, neverMeet, offsetFrom, plus } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -134,6 +134,7 @@ function isAfter(
   accumulation: Write,
   position: Map<Instruction | Arr | Argument | Result, number>,
 ): boolean {
+  if (neverMeet(load.index, accumulation.index)) return true;
   const shared = commonBlock(load.block, accumulation.block);
   const textually = position.get(accumulation)! < position.get(load)!;
   // Only loops inside which the array lives on can bring an earlier read together with a later write.

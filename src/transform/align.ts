@@ -5,7 +5,14 @@
  * stand beside the loop.
  */
 import { type Affine, isSameElement, loopIndex, mapAffine, plus } from "../ir/affine.ts";
-import { type Accumulate, type Loop, type Program, type Scalar, visitInstructions } from "../ir/program.ts";
+import {
+  type Accumulate,
+  type Arr,
+  type Loop,
+  type Program,
+  type Scalar,
+  visitInstructions,
+} from "../ir/program.ts";
 import type { Changes } from "./reemit.ts";
 import { neededFor } from "./sink.ts";
 
@@ -40,10 +47,14 @@ function alignment(loop: Loop): Alignment | undefined {
   if (order !== "any" || extent.terms.length > 0 || extent.data || extent.constant <= SHORT) return undefined;
   if (body.instructions.length > LARGE) return undefined;
   const sums: Accumulate[] = [];
+  const written = new Set<Arr>();
   for (const x of body.instructions) {
     if (x.kind === "loop" || x.kind === "call") return undefined;
+    if (x.kind === "accumulate") written.add(x.array);
     if (x.kind === "accumulate" && x.combine === "add" && loopIsIn(x.index, loop)) sums.push(x);
   }
+  // Neither an index nor what an iteration reads of its own sums is there an iteration earlier.
+  const isThere = (x: Scalar) => x.kind !== "index" && !(x.kind === "load" && written.has(x.array));
   for (const accumulation of sums) {
     const { array, index, value } = accumulation;
     if (!array.block.contains(loop.block)) continue;
@@ -53,7 +64,7 @@ function alignment(loop: Loop): Alignment | undefined {
       const then = index.map((affine) => later(affine, loop, by));
       if (!others.some((other) => isSameElement(other.index, then))) continue;
       const needed = neededFor(value, loop, MOST_OPS);
-      if (needed?.every(({ kind }) => kind !== "index")) return { accumulation, by, needed };
+      if (needed?.every(isThere)) return { accumulation, by, needed };
     }
   }
   return undefined;

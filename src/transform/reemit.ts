@@ -135,7 +135,9 @@ export class Reemission<S> {
         this.#written.set(array, (this.#written.get(array) ?? 0) + (isRepeated ? 2 : 1));
       }
     });
-    for (const { copy } of this.#changes.landed?.values() ?? []) this.#written.set(copy.array, 2);
+    // Neither what lands nor where it lands is a copy of anything: others write there too.
+    for (const [source, { copy }] of this.#changes.landed ?? [])
+      this.#written.set(source, 2).set(copy.array, 2);
     for (const all of this.#changes.sunk?.values() ?? [])
       for (const { accumulation } of all) this.#moved.add(accumulation);
     for (const { accumulation } of this.#changes.aligned?.values() ?? []) this.#moved.add(accumulation);
