@@ -237,6 +237,29 @@ describe("arrays between loops", () => {
   });
 });
 
+test("arrays of which loops that never run store a part begin as others do", () => {
+  const x = matrix(5, 4, 3);
+  for (const n of [0, 1, 2]) {
+    const row = (m: Num[][]) =>
+      sum(n, (i) =>
+        mul(
+          0.3,
+          at(
+            vec(1, () => sum(sub(Math.max(0, n - 1), i) as number, () => at(m, add(i, 1), 0))),
+            0,
+          ),
+        ),
+      );
+    const states = (m: Num[][]) =>
+      sum(3, (k) => {
+        const first = vec(3, () => -2 as Num);
+        return at(fold(n, first, (i) => vec(3, (j) => mul(0.6, at(m, add(i, 1), j)))) as Num[], k);
+      });
+    const part = (m: Num[][]) => sum(n, (i) => sum(2, (j) => square(at(m, add(i, 2), add(j, 1)))));
+    for (const f of [row, states, part]) agrees(grad(f as never) as Any, x);
+  }
+});
+
 describe("neighbouring sums", () => {
   const rosenbrock = (x: Num[]) =>
     sum(length(x) - 1, (i) =>

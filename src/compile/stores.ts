@@ -3,7 +3,7 @@ import { neverMeet, offsetFrom } from "../ir/affine.ts";
 import { type Accumulate, type Alloc, type Loop, loopsAround } from "../ir/program.ts";
 import { type Access, elementKey, isConstant } from "./accesses.ts";
 
-/** A part of an array: for each dimension from where, and to where. */
+/** A part of an array: for each dimension from where, and to where. That of one without elements is empty. */
 export type Box = readonly (readonly [from: number, to: number])[];
 
 /** More accumulations than these are not compared pair by pair, but where all of them are to constant indices. */
@@ -84,11 +84,14 @@ export function findStores(
     stores.add(write);
     left = left.flatMap((part) => without(part, box));
   }
-  return left.length > FEW ? [whole] : left;
+  return (left.length > FEW ? [whole] : left).filter((part) => !isEmpty(part));
 }
+
+const isEmpty = (box: Box): boolean => box.some(([from, to]) => from >= to);
 
 /** What is left of a box without another. */
 function without(box: Box, other: Box): Box[] {
+  if (isEmpty(other)) return [box];
   const left: Box[] = [];
   let rest: Box = box;
   for (const [d, [from, to]] of other.entries()) {
