@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Response {
-  id: number;
+  id: number | null;
   tool?: string;
   success?: boolean;
   error?: string;
@@ -32,8 +32,11 @@ interface Response {
   timings?: { name: string; nanoseconds: number }[];
 }
 
-function converse(messages: readonly object[]): Response[] {
-  const input = messages.map((message, id) => `${JSON.stringify({ id, ...message })}\n`).join("");
+const converse = (messages: readonly object[]): Response[] =>
+  send(messages.map((message, id) => JSON.stringify({ id, ...message })));
+
+function send(lines: readonly string[]): Response[] {
+  const input = lines.map((line) => `${line}\n`).join("");
   const { status, stdout, stderr } = spawnSync(process.execPath, [tool], {
     input,
     encoding: "utf8",
@@ -124,6 +127,45 @@ test("a session: every message has a response with its id", () => {
   // JSON has no NaN: the input holds a null, which is no number.
   expect(session[5]).toMatchObject({ success: false, error: expect.stringContaining("null") });
   expect(session.slice(6)).toEqual([{ id: 6 }, { id: 7 }]);
+});
+
+test("a line that is no message is refused, and those after it are answered", () => {
+  const good = JSON.stringify({ id: 7, ...evaluation("hello", "square", 3) });
+  const bad = ["not JSON", '{"id": 1', "[]", "null", "3", '"start"'];
+  const responses = send([...bad, "", good]);
+  expect(responses).toHaveLength(bad.length + 1);
+  responses.slice(0, 2).forEach((response) => {
+    expect(response).toMatchObject({ id: null, success: false, error: expect.stringContaining("not JSON") });
+  });
+  responses.slice(2, -1).forEach((response, k) => {
+    const error = expect.stringContaining(`a line is ${bad[k + 2]}; wanted a message`);
+    expect(response).toMatchObject({ id: null, success: false, error });
+  });
+  expect(responses.at(-1)).toMatchObject({ id: 7, success: true, output: 9 });
+});
+
+test("how often to run is checked", () => {
+  // 1e999 is Infinity to JSON.parse.
+  const inputs = [
+    '"min_runs":"a"',
+    '"min_runs":0',
+    '"min_runs":1.5',
+    '"min_seconds":-1',
+    '"min_seconds":1e999',
+  ];
+  const lines = inputs.map((limit, id) => {
+    const message = JSON.stringify({ id, ...evaluation("lse", "primal", {}) });
+    return message.replace("{}", `{"x":[1,2],${limit}}`);
+  });
+  const responses = send([...lines, JSON.stringify({ id: 5, ...evaluation("lse", "primal", 3) })]);
+  expect(responses.map(({ id, success, error }) => [id, success, error!.split("\n")[0]])).toEqual([
+    [0, false, 'RangeError: min_runs is "a"; wanted a whole number from 1 on'],
+    [1, false, "RangeError: min_runs is 0; wanted a whole number from 1 on"],
+    [2, false, "RangeError: min_runs is 1.5; wanted a whole number from 1 on"],
+    [3, false, "RangeError: min_seconds is -1; wanted a finite number from 0 on"],
+    [4, false, "RangeError: min_seconds is Infinity; wanted a finite number from 0 on"],
+    [5, false, "TypeError: input is 3; wanted an object"],
+  ]);
 });
 
 test("runs go on until they add up to min_seconds", () => {

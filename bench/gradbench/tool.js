@@ -41,6 +41,21 @@ function respond(message) {
   }
 }
 
+/** What is no message has no id: the response's is null. */
+const refuse = (error) => ({ id: null, success: false, error });
+
+function respondTo(line) {
+  let message;
+  try {
+    message = JSON.parse(line);
+  } catch (error) {
+    return refuse(`a line is not JSON: ${error.message}`);
+  }
+  if (typeof message !== "object" || message === null || Array.isArray(message))
+    return refuse(`a line is ${line.trim().slice(0, 40)}; wanted a message, an object with id and kind`);
+  return respond(message);
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line.trim() !== "") process.stdout.write(`${JSON.stringify(respond(JSON.parse(line)))}\n`);
+  if (line.trim() !== "") process.stdout.write(`${JSON.stringify(respondTo(line))}\n`);
 }
