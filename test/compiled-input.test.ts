@@ -119,6 +119,45 @@ describe("arguments that do not fit", () => {
     expect(prepared(x)).toBe(14);
   });
 
+  const pair = (a: Num[], b: Num[]) => [vec(2, (i) => at(a, i)), vec(2, (i) => at(b, i))];
+  test("views of its own inputs, given for others, are read before these change", () => {
+    const f = compile(pair as Any, {
+      like: [
+        [0, 0],
+        [0, 0],
+      ],
+    }) as Any;
+    f([1, 2], [3, 4]);
+    expect(f(f.inputs[1], f.inputs[0])).toEqual([
+      [3, 4],
+      [1, 2],
+    ]);
+    expect(f([7, 8], f.inputs[0])).toEqual([
+      [7, 8],
+      [3, 4],
+    ]);
+    const rows = compile((x: Any) => pair(x.a[0], x.a[1]), {
+      like: [
+        {
+          a: [
+            [0, 0],
+            [0, 0],
+          ],
+          s: 0,
+        },
+      ],
+    }) as Any;
+    const { a } = rows.inputs[0];
+    a.set([1, 2, 3, 4]);
+    expect(rows({ a: [a.subarray(2), a.subarray(0, 2)], s: 1 })).toEqual([
+      [3, 4],
+      [1, 2],
+    ]);
+    expect(() => rows({ a: [a.subarray(1), a.subarray(0, 2)], s: 1 })).toThrow(/^x\.a/);
+    expect(() => f(f.inputs[1], f.inputs[0], 1)).toThrow(/^argument 3 is too much/);
+    expect(Array.from(a)).toEqual([3, 4, 1, 2]);
+  });
+
   test("what a result was stays what it was", () => {
     const g = compile(grad(norm), { like: [new Float64Array(3)] }) as Any;
     const first = g([1, 2, 3]);
@@ -251,6 +290,15 @@ describe("an engine that does not compile", () => {
     h.inputs[0].set([2, 2, 2]);
     h.run();
     expect(h.outputs[0]).toBe(12);
+    const pair = (a: Any, b: Any) => [library.at(a, 0), library.at(a, 1), library.at(b, 0)];
+    const swap = library.compile(pair as Any, {
+      like: [
+        [0, 0],
+        [0, 0],
+      ],
+    }) as Any;
+    expect(swap([1, 2], [3, 4])).toEqual([1, 2, 3]);
+    expect(swap(swap.inputs[1], swap.inputs[0])).toEqual([3, 4, 1]);
     expect(h.stats.ops).toBeGreaterThan(0);
     expect(h.wat).toMatch(/^\(module/);
     const async = await library.compileAsync(f as Any, { like: [[0, 0, 0]] });

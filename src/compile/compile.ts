@@ -3,6 +3,7 @@ import { describe } from "../op.ts";
 import { formOf, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
+import { copyOf, lenderOf } from "./marshal.ts";
 import { accepts, load, loadAsync, misfit, type Runnable, start } from "./runnable.ts";
 import { wat } from "./wat.ts";
 
@@ -130,8 +131,12 @@ const isGraph = (x: unknown): x is Graph =>
 
 function prepare(runnable: Runnable, like: readonly unknown[]): AnyFunction & Prepared {
   const { built, write, run, inputs, outputs } = runnable;
+  // The views that follow let callers give what reading other arguments overwrites.
+  const memory = inputs[0]?.buffer;
+  const lenders = like.map((arg) => lenderOf(arg, memory!));
+  const isLent = (arg: unknown, k: number) => lenders[k]?.(arg);
   const call = (...args: unknown[]): unknown => {
-    if (!accepts(runnable, args)) throw misfit(built, args);
+    if (!accepts(runnable, args.some(isLent) ? args.map(copyOf) : args)) throw misfit(built, args);
     run();
     return write();
   };

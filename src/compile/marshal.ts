@@ -1,7 +1,7 @@
 /** Arguments into memory, and results out of it. */
 import { hasTypedRows } from "../ir/expr.ts";
 import { Output } from "../trace.ts";
-import { isDetached, isRecord, isTyped, type Leaf, mapTree, sizeOf } from "../tree.ts";
+import { isDetached, isRecord, isTyped, type Leaf, mapRecord, mapTree, sizeOf } from "../tree.ts";
 
 /** Copies an argument's numbers to where they belong; false if it has not the form that was traced. */
 export type Reader = (value: unknown) => boolean;
@@ -99,6 +99,36 @@ function fillRow(view: Float64Array, at: number, row: unknown, n: number): boole
   if (n === 0) return !isDetached(row);
   view.set(row, at);
   return true;
+}
+
+/**
+ * Tells whether an argument that looks like `tree` has typed rows in `memory`: reading another could change those before
+ * they are read.
+ */
+export function lenderOf(tree: unknown, memory: ArrayBufferLike): (value: unknown) => boolean {
+  const rows =
+    (rank: number) =>
+    (value: unknown): boolean => {
+      if (isTyped(value)) return value.buffer === memory;
+      if (rank > 1 && Array.isArray(value)) for (const row of value) if (rows(rank - 1)(row)) return true;
+      return false;
+    };
+  const build = (part: unknown): ((value: unknown) => boolean) => {
+    if (typeof part === "number") return part === 0 ? () => false : rows(part);
+    const inner = Object.entries(part as object).map(([key, below]) => [key, build(below)] as const);
+    return (value) => {
+      if (typeof value !== "object" || value === null) return false;
+      for (const [key, lends] of inner) if (lends((value as Record<string, unknown>)[key])) return true;
+      return false;
+    };
+  };
+  return build(mapTree(tree, "argument", ({ shape }) => shape.length));
+}
+
+/** A tree with copies of its typed arrays. What is no tree stays. */
+export function copyOf(tree: unknown): unknown {
+  if (isTyped(tree)) return tree.slice();
+  return Array.isArray(tree) ? tree.map(copyOf) : (mapRecord(tree, copyOf) ?? tree);
 }
 
 /** Makes a result anew. */

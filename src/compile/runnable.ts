@@ -119,8 +119,16 @@ function instance(built: Built, { memory, run }: Exports): Views {
 }
 
 function interpreted({ traced: { program } }: Built): Views {
-  const arrays = (all: readonly { readonly shape: readonly number[] }[]) =>
-    all.map(({ shape }) => new Float64Array(sizeOf(shape)));
+  // One memory for all, as a module has.
+  const arrays = (all: readonly { readonly shape: readonly number[] }[]) => {
+    const sizes = all.map(({ shape }) => sizeOf(shape));
+    const memory = new Float64Array(sizes.reduce((a, b) => a + b, 0));
+    let end = 0;
+    return sizes.map((size) => {
+      end += size;
+      return memory.subarray(end - size, end);
+    });
+  };
   const [inputs, outputs] = [arrays(program.inputs), arrays(program.outputs)];
   const run = () => {
     interpret(program, inputs).forEach((numbers, k) => {
