@@ -50,6 +50,15 @@ export interface Pullback {
   readonly pull: (adjoint: unknown) => unknown[];
 }
 
+/** @throws TypeError if a call has `extra` arguments, behind the `count` that it takes. */
+export function checkCount(where: string, count: 1 | 2, extra: readonly unknown[]): void {
+  if (extra.length > 0)
+    throw new TypeError(
+      `${where}: the call takes ${count === 1 ? "one argument" : "two arguments"}; argument ${count + 1} is too much, ` +
+        "capture data in the function",
+    );
+}
+
 let depth = 0;
 /** Runs a user's function; while it runs, derivatives taken in it must stay differentiable. */
 function within<T>(f: () => T): T {

@@ -296,6 +296,21 @@ describe("choices and stops", () => {
 });
 
 describe("bad input", () => {
+  test.each<[string, (f: never) => (...args: never[]) => unknown, string, number]>([
+    ["hessian", hessian, "one argument", 2],
+    ["jacobian", jacobian, "one argument", 2],
+    ["vjp", vjp, "two arguments", 3],
+    ["jvp", jvp, "two arguments", 3],
+    ["hvp", hvp, "two arguments", 3],
+  ])("%s takes no further arguments", (where, take, count, extra) => {
+    const call = take(((x: Num, c: Num = 1) => mul(c, square(x))) as never) as (...args: number[]) => unknown;
+    const args = [3, 1].slice(0, extra - 1);
+    expect(() => call(...args)).not.toThrow();
+    expect(() => call(...args, 5)).toThrow(
+      `${where}: the call takes ${count}; argument ${extra} is too much, capture data in the function`,
+    );
+  });
+
   test.each<[string, () => unknown, RegExp | string]>([
     [
       "a result that is a string",

@@ -4,7 +4,7 @@ import { vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
 import { elementsOf, type Leaf, leavesOf, nest, nestNumbers, sizeOf } from "../tree.ts";
-import { type AnyFunction, pullback, pushforward } from "./differentiate.ts";
+import { type AnyFunction, checkCount, pullback, pushforward } from "./differentiate.ts";
 import { grad, type Like } from "./grad.ts";
 
 /** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
@@ -39,7 +39,8 @@ export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unk
 }
 
 function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]): (x: unknown) => unknown {
-  return (x) => {
+  return (x, ...extra: unknown[]) => {
+    checkCount(where, 1, extra);
     const input = single(`${where}: x`, leavesOf(x, "x", vectorShape));
     const { outputs, pull } = pullback(where, f, [x], [0]);
     const output = single(`${where}: the result`, outputs);

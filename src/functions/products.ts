@@ -1,6 +1,6 @@
 /** Products of derivatives with vectors, which cost a few runs of the function whatever its size. */
 import type { Num } from "../op.ts";
-import { pullback, pushforward } from "./differentiate.ts";
+import { checkCount, pullback, pushforward } from "./differentiate.ts";
 import { grad, type Like } from "./grad.ts";
 
 /**
@@ -10,7 +10,8 @@ import { grad, type Like } from "./grad.ts";
  * @throws TypeError if `u` is not shaped as the result.
  */
 export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Like<Z> } {
-  return (x, u) => {
+  return (x, u, ...extra: unknown[]) => {
+    checkCount("vjp", 2, extra);
     const { value, pull } = pullback("vjp", f, [x], [0]);
     return { value, grad: pull(u)[0] } as never;
   };
@@ -23,10 +24,16 @@ export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { 
  * @throws TypeError if `v` is not shaped as `x`.
  */
 export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: Y } {
-  return (x, v) => pushforward("jvp", f, x, v) as { value: Y; tangent: Y };
+  return (x, v, ...extra: unknown[]) => {
+    checkCount("jvp", 2, extra);
+    return pushforward("jvp", f, x, v) as { value: Y; tangent: Y };
+  };
 }
 
 /** `hvp(f)(x, v)`: the Hessian of `f`, which gives one number, times `v`, forward over reverse; a tree like `x`. */
 export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Like<Z> {
-  return (x, v) => pushforward("hvp", grad(f as (x: unknown) => Num), x, v).tangent as never;
+  return (x, v, ...extra: unknown[]) => {
+    checkCount("hvp", 2, extra);
+    return pushforward("hvp", grad(f as (x: unknown) => Num), x, v).tangent as never;
+  };
 }
