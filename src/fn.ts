@@ -13,7 +13,7 @@ import {
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
 import { standForParts } from "./ir/validate.ts";
-import { describe } from "./op.ts";
+import { checkNames, describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
 import { stopped } from "./stopped.ts";
 import { argumentLeaves, copyInto, formOf, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
@@ -56,6 +56,7 @@ const IN_PROGRESS = "in progress";
  */
 export function fn<F extends AnyFunction>(f: F, options: FnOptions = {}): F {
   if (typeof f !== "function") throw new TypeError(`fn: f is ${describe(f)}; wanted a function`);
+  checkNames("fn", options, ["name"]);
   const { name = f.name || "f" } = options;
   if (typeof name !== "string" || name === "")
     throw new TypeError(`fn: name is ${describe(name)}; wanted a text that is not empty`);

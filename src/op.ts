@@ -232,10 +232,20 @@ export function describe(x: unknown): string {
   return `the ${typeof x} ${String(x)}`;
 }
 
-/** @throws TypeError unless `options` is an object, as a function's last argument is. */
-export function checkOptions(where: string, options: unknown): void {
+/** @throws TypeError unless `options` is an object, as a function's last argument is, of options that are `known`. */
+export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object`);
+  checkNames(where, options, known);
+}
+
+/** @throws TypeError if there is an option that is not `known`. */
+export function checkNames(where: string, options: object | undefined, known: readonly string[]): void {
+  for (const name in options)
+    if (!known.includes(name))
+      throw new TypeError(
+        `${where}: there is no option ${JSON.stringify(name)}; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`,
+      );
 }
 
 /** Whether `x` is an op: a row of the table, or one made by `defineOp`. */

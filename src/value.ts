@@ -255,7 +255,7 @@ Object.setPrototypeOf(Value.prototype, Operand.prototype);
 
 /** Outside the constructor, which V8 inlines only while it is small. */
 function named(value: Value, options: { readonly label?: string }): void {
-  checkOptions("Value", options);
+  checkOptions("Value", options, ["label"]);
   const { label } = options;
   if (label !== undefined) value.label = label;
 }
@@ -344,7 +344,7 @@ function checkText(name: string, x: unknown): asserts x is string {
 }
 /** The seed of a pass, 1 unless given. @throws TypeError if it is no number. */
 export function seedOf(where: string, options: { readonly seed?: number }): number {
-  checkOptions(where, options);
+  checkOptions(where, options, ["seed"]);
   const { seed = 1 } = options;
   checkNumber(where, "seed", seed);
   return seed;

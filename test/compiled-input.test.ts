@@ -4,10 +4,14 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   add,
   at,
+  check,
+  checkGrad,
   compile,
   compileAsync,
+  fn,
   fold,
   grad,
+  jacobian,
   length,
   mul,
   type Num,
@@ -15,8 +19,12 @@ import {
   square,
   sum,
   tanh,
+  traced,
+  Value,
   value,
+  valueAndGrad,
   vec,
+  vmap,
 } from "../src/index.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what is wrong has any type.
@@ -185,9 +193,29 @@ describe("options", () => {
     [{ longest: 0 }, /^compile: longest is the number 0; wanted a whole number from 1 on$/],
     [{ longest: Number.NaN }, /^compile: longest is the number NaN/],
     [{ inlined: -1 }, /^compile: inlined is the number -1; wanted a whole number from 0 on$/],
+    [{ liek: [3] }, /^compile: there is no option "liek"; there are like, strict, simd, relaxed, /],
     [{ like: 3 }, /^compile: like is the number 3; wanted a list/],
   ])("%j", (options, message) => {
     expect(() => compile(norm as Any, options)).toThrow(message);
+  });
+
+  test("that there are not, of other functions", () => {
+    const calls: readonly [string, (options: Any) => unknown, string][] = [
+      ["vmap", (options) => vmap(norm as Any, options), "there is in"],
+      ["grad", (options) => grad(norm as Any, options), "there is wrt"],
+      ["valueAndGrad", (options) => valueAndGrad(norm as Any, options), "there is wrt"],
+      ["jacobian", (options) => jacobian(norm as Any, options), "there is mode"],
+      ["traced", (options) => traced(norm as Any, options), "there is retrace"],
+      ["check", (options) => check(value(1), options), "there is tolerance"],
+      ["checkGrad", (options) => checkGrad(norm as Any, options), "there is tolerance"],
+      ["fn", (options) => fn(norm as Any, options), "there is name"],
+      ["Value", (options) => new Value(1, options), "there is label"],
+      ["backward", (options) => value(1).backward(options), "there is seed"],
+    ];
+    for (const [where, call, known] of calls) {
+      expect(() => call({})).not.toThrow();
+      expect(() => call({ typo: 1 })).toThrow(new RegExp(`^${where}: there is no option "typo"; ${known}$`));
+    }
   });
 
   test("of compileAsync", async () => {

@@ -1,5 +1,5 @@
 /** Functions compiled to WebAssembly. */
-import { describe } from "../op.ts";
+import { checkNames, describe } from "../op.ts";
 import { formOf, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
@@ -104,6 +104,7 @@ export async function compileAsync<A extends readonly unknown[], R>(
 function checkOptions(where: string, options: CompileOptions): void {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { strict: true }`);
+  checkNames(where, options, ["like", "strict", "simd", "relaxed", "longest", "inlined"]);
   const { like, strict, relaxed } = options;
   for (const name of ["strict", "simd", "relaxed"] as const) {
     const given: unknown = options[name];

@@ -1,6 +1,6 @@
 /** Analytic gradients against numeric ones. */
 import { graph } from "../graph.ts";
-import { describe } from "../op.ts";
+import { checkNames, describe } from "../op.ts";
 import { stopGradient } from "../ops.ts";
 import { call, rebuild } from "../transform/rebuild.ts";
 import { checkValue, forward, Value } from "../value.ts";
@@ -24,8 +24,10 @@ export interface CheckOptions {
  *
  * @throws TypeError if `root` is not a Value or `tolerance` is not a number above 0.
  */
-export function check(root: Value, { tolerance = 1e-6 }: CheckOptions = {}): Checked[] {
+export function check(root: Value, options: CheckOptions = {}): Checked[] {
   checkValue("check", root);
+  checkNames("check", options, ["tolerance"]);
+  const { tolerance = 1e-6 } = options;
   if (!(typeof tolerance === "number" && tolerance > 0))
     throw new TypeError(`check: tolerance is ${describe(tolerance)}; wanted a number above 0`);
   const copies = new Map<Value, Value>();

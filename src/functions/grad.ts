@@ -1,5 +1,5 @@
 /** Gradients of functions that give one number. */
-import { describe, type Num, type Operand } from "../op.ts";
+import { checkNames, describe, type Num, type Operand } from "../op.ts";
 import type { Leaf, TypedArray } from "../tree.ts";
 import { type AnyFunction, pullback } from "./differentiate.ts";
 
@@ -95,6 +95,7 @@ const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) =>
 
 /** The numbers of the arguments asked about, the first unless said. @throws TypeError if they are no list of numbers. */
 function wrtOf(where: string, options: Wrt<readonly number[]> | undefined): readonly number[] {
+  checkNames(where, options, ["wrt"]);
   const wrt: unknown = options?.wrt ?? [0];
   if (!Array.isArray(wrt) || !wrt.every((k) => typeof k === "number"))
     throw new TypeError(

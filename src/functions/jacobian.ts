@@ -1,7 +1,7 @@
 /** Whole matrices of derivatives. */
 import { hasTypedRows, setTypedAs, tracing, Vector, vectorShape } from "../ir/expr.ts";
 import { vec } from "../loops.ts";
-import type { Num } from "../op.ts";
+import { checkNames, type Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
 import { elementsOf, type Leaf, leavesOf, nest, nestNumbers, sizeOf } from "../tree.ts";
 import { type AnyFunction, checkCount, pullback, pushforward } from "./differentiate.ts";
@@ -32,6 +32,7 @@ export function jacobian<X, Y>(
   options?: JacobianOptions,
 ): <Z extends X>(x: Z) => Jacobian<Z, Y>;
 export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unknown) => unknown {
+  checkNames("jacobian", options, ["mode"]);
   const { mode } = options;
   if (mode !== undefined && mode !== "forward" && mode !== "reverse")
     throw new TypeError(`jacobian: mode is ${JSON.stringify(mode)}; wanted "forward" or "reverse"`);

@@ -1,6 +1,6 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
-import { describe } from "../op.ts";
+import { checkNames, describe } from "../op.ts";
 import { evaluate, formOf, mapResult, type Traced, trace } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
@@ -17,8 +17,10 @@ export interface TracedOptions {
  *
  * @throws TypeError if `f` is no function or `retrace` none of its values; on a call, for what is no number.
  */
-export function traced<F extends AnyFunction>(f: F, { retrace }: TracedOptions = {}): F {
+export function traced<F extends AnyFunction>(f: F, options: TracedOptions = {}): F {
   if (typeof f !== "function") throw new TypeError(`traced: f is ${describe(f)}; wanted a function`);
+  checkNames("traced", options, ["retrace"]);
+  const { retrace } = options;
   if (retrace !== undefined && retrace !== "compare")
     throw new TypeError(`traced: retrace is ${JSON.stringify(retrace)}; wanted "compare" or nothing`);
   const byShape = new Map<string, Traced>();
