@@ -1,5 +1,5 @@
 /** Reads of arrays and additions to them: what meets what, and what can be kept in locals. */
-import { type Affine, affineKey, plus, surelyWithin } from "../ir/affine.ts";
+import { type Affine, affineKey, isConstant, plus, surelyWithin } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -38,8 +38,6 @@ export function ancestorIn(block: Block, inner: Instruction): Instruction {
   while (instruction.block !== block) instruction = instruction.block.loop!;
   return instruction;
 }
-
-export const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
 
 export function fitsLocals(array: Alloc, of: readonly Access[], { by }: Units): boolean {
   const unit: Unit | undefined = by[of[0]!.id];

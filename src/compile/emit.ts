@@ -1,5 +1,5 @@
 /** A program as WebAssembly functions: blocks, loops, and the functions that long blocks are split into. */
-import { greatestExtent, surelyRuns } from "../ir/affine.ts";
+import { greatestExtent, isConstant, surelyRuns } from "../ir/affine.ts";
 import {
   type Arr,
   type Block,
@@ -126,8 +126,7 @@ class FunctionEmitter extends Scalars {
     if (most === 0) return;
     const index = this.locals.take(I32);
     const lanes = this.lanes ? undefined : this.schedule.lanes.get(loop);
-    const { terms, data } = loop.extent;
-    if (terms.length === 0 && data === undefined) {
+    if (isConstant(loop.extent)) {
       let done = 0;
       // What does not fill all vectors goes through one, and what does not fill that by itself.
       const widths = lanes ? [lanes, { ...lanes, jam: 1 }, undefined] : [undefined];

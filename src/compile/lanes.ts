@@ -2,7 +2,7 @@
  * Which loops run two iterations in the lanes of a vector, and several vectors at once: the outermost whose iterations are
  * free of order, for then everything in it is vectors and no lane ever meets another.
  */
-import { greatestExtent, surelyWithin } from "../ir/affine.ts";
+import { greatestExtent, isConstant, surelyWithin } from "../ir/affine.ts";
 import { type Arr, type Block, instructionsIn, type Loop, type Program } from "../ir/program.ts";
 import { operandsOf } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
@@ -184,8 +184,7 @@ function jamOf({ extent }: Loop, body: { ops: number; functions: number; hasInne
   const areMany = functions >= MANY_FUNCTIONS && ops <= 120;
   const most = ops <= 6 || (hasInner && ops <= 80) ? 4 : ops <= 60 || areMany ? 2 : 1;
   // Of a short loop what four vectors leave over takes long, and five may leave nothing.
-  const isConstant = extent.terms.length === 0 && extent.data === undefined;
-  if (most === 4 && isConstant && n <= SHORT && n % 8 !== 0 && n % 10 === 0) return 5;
+  if (most === 4 && isConstant(extent) && n <= SHORT && n % 8 !== 0 && n % 10 === 0) return 5;
   for (let jam = most; jam > 1; jam /= 2)
     if (n >= (areMany ? 5 : 16) * jam || (n >= 2 * jam && n % (2 * jam) === 0)) return jam;
   return 1;

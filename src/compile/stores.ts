@@ -1,7 +1,7 @@
 /** Which accumulations are plain stores, for they are the first to their elements, and which elements then begin without one. */
-import { neverMeet, offsetFrom } from "../ir/affine.ts";
+import { isConstant, neverMeet, offsetFrom } from "../ir/affine.ts";
 import { type Accumulate, type Alloc, type Loop, loopsAround } from "../ir/program.ts";
-import { type Access, elementKey, isConstant } from "./accesses.ts";
+import { type Access, elementKey } from "./accesses.ts";
 
 /** A part of an array: for each dimension from where, and to where. That of one without elements is empty. */
 export type Box = readonly (readonly [from: number, to: number])[];
@@ -22,8 +22,7 @@ function boxOf({ array, index, block }: Accumulate): Box | undefined {
     let count = 1;
     if (term) {
       const { extent } = term.loop;
-      if (term.factor !== 1 || extent.terms.length > 0 || extent.data || !loops.includes(term.loop))
-        return undefined;
+      if (term.factor !== 1 || !isConstant(extent) || !loops.includes(term.loop)) return undefined;
       if (found.has(term.loop)) return undefined;
       found.add(term.loop);
       count = Math.max(0, extent.constant);

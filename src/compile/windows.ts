@@ -2,7 +2,7 @@
  * Windows: what an ordered loop hands from one iteration to the next stays in locals. The history of a fold, each of whose
  * elements is written in one iteration and read in the next, is written to memory only where somebody else reads it.
  */
-import { type Affine, affineKey, plus } from "../ir/affine.ts";
+import { type Affine, affineKey, constantIndex, isConstant, offsetFrom, plus } from "../ir/affine.ts";
 import type { Accumulate, Alloc, Load, Loop } from "../ir/program.ts";
 import { type Access, ancestorIn, elementKey } from "./accesses.ts";
 import type { Units } from "./units.ts";
@@ -49,8 +49,6 @@ export function windowOf(
   return undefined;
 }
 
-const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
-
 function windowIn(
   loop: Loop,
   array: Alloc,
@@ -62,12 +60,12 @@ function windowIn(
   const outside = of.filter((access) => !inside.includes(access));
   if (inside.some((access) => by[access.id] !== by[loop.id])) return undefined;
   const d = array.shape.findIndex((_, k) =>
-    inside.every(({ index }) => offset(index[k]!, loop) !== undefined),
+    inside.every(({ index }) => offsetFrom(index[k]!, loop) !== undefined),
   );
   if (d < 0 || inside.some(({ index }) => index.some((affine, k) => k !== d && !isConstant(affine))))
     return undefined;
   const offsets = (kind: Access["kind"]) =>
-    new Set(inside.filter((access) => access.kind === kind).map(({ index }) => offset(index[d]!, loop)!));
+    new Set(inside.filter((access) => access.kind === kind).map(({ index }) => offsetFrom(index[d]!, loop)!));
   const [reads, writes] = [[...offsets("load")], [...offsets("accumulate")]];
   const ahead = loop.order === "up" ? 1 : -1;
   if (reads.length !== 1 || writes.length !== 1 || writes[0] !== reads[0]! + ahead) return undefined;
@@ -75,9 +73,10 @@ function windowIn(
   const { extent } = loop;
   if (extent.data) return undefined;
   // The element that is read in the first iteration, and the one that is written in the last.
-  const [from, to] = loop.order === "up" ? [0, extent] : [plus(extent, number(-1))!, number(-1)];
-  const start = plus(typeof from === "number" ? number(from) : from, number(reads[0]!))!;
-  const end = plus(to, number(reads[0]!))!;
+  const [from, to] =
+    loop.order === "up" ? [constantIndex(0), extent] : [plus(extent, constantIndex(-1))!, constantIndex(-1)];
+  const start = plus(from, constantIndex(reads[0]!))!;
+  const end = plus(to, constantIndex(reads[0]!))!;
   const at = ({ index }: Access, k: number) => affineKey(index[k]!);
   const before = outside.filter((access) => access.kind === "accumulate");
   const isAtStart = (access: Access) => at(access, d) === affineKey(start) && access.index.every(isConstant);
@@ -92,7 +91,7 @@ function windowIn(
   for (const access of inside) {
     if (access.kind !== "accumulate") continue;
     const shifted = (affine: Affine) => access.index.map((other, k) => (k === d ? affine : other));
-    const read = shifted(plus(access.index[d]!, number(-ahead))!);
+    const read = shifted(plus(access.index[d]!, constantIndex(-ahead))!);
     const key = read.map(affineKey).join();
     if (slots.has(key)) continue;
     slots.set(key, {
@@ -112,14 +111,4 @@ function windowIn(
   const isKnown = (access: Access) => ends.has(elementKey(access)) || starts.has(elementKey(access));
   if (!inMemory && !outside.every(isKnown)) return undefined;
   return { array, loop, inMemory, slots: [...slots.values()] };
-}
-
-const number = (constant: number): Affine => ({ constant, terms: [], data: undefined });
-
-/** What an index adds to that of a loop, if that is all it is. */
-function offset({ constant, terms, data }: Affine, loop: Loop): number | undefined {
-  const [term] = terms;
-  return data === undefined && terms.length === 1 && term!.loop === loop && term!.factor === 1
-    ? constant
-    : undefined;
 }

@@ -131,7 +131,8 @@ export function boundsOf(a: Affine): readonly [least: number, greatest: number] 
   return [least, greatest];
 }
 
-const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
+/** Whether an index or extent is one number, whatever loops and data are. */
+export const isConstant = ({ terms, data }: Affine): boolean => terms.length === 0 && data === undefined;
 
 /** The most iterations a loop can have. */
 export const greatestExtent = (extent: Affine): number =>
@@ -159,6 +160,14 @@ export function isWithin({ constant, terms, data }: Affine, n: number): boolean 
   }
   return least >= 0 && greatest < n;
 }
+
+/** An index in which that of a loop is another. */
+export const withLoop = (affine: Affine, loop: Loop, to: Affine): Affine =>
+  mapAffine(
+    affine,
+    (other) => (other === loop ? to : loopIndex(other)),
+    (data) => data,
+  );
 
 /** Whether some dimension's indices have no value in common, whatever the iterations: two elements that never are one. */
 export const neverMeet = (a: readonly Affine[], b: readonly Affine[]): boolean =>

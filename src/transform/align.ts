@@ -4,7 +4,15 @@
  * earlier instead, together with what is added there then: each element is met once. The first and the last iteration
  * stand beside the loop.
  */
-import { type Affine, isSameElement, loopIndex, mapAffine, plus } from "../ir/affine.ts";
+import {
+  type Affine,
+  constantIndex,
+  isConstant,
+  isSameElement,
+  loopIndex,
+  plus,
+  withLoop,
+} from "../ir/affine.ts";
 import {
   type Accumulate,
   type Arr,
@@ -44,7 +52,7 @@ export function alignments(program: Program): Pick<Changes, "aligned"> | undefin
 
 function alignment(loop: Loop): Alignment | undefined {
   const { extent, order, body } = loop;
-  if (order !== "any" || extent.terms.length > 0 || extent.data || extent.constant <= SHORT) return undefined;
+  if (order !== "any" || !isConstant(extent) || extent.constant <= SHORT) return undefined;
   if (body.instructions.length > LARGE) return undefined;
   const sums: Accumulate[] = [];
   const written = new Set<Arr>();
@@ -75,11 +83,4 @@ const loopIsIn = (index: readonly Affine[], loop: Loop): boolean =>
 
 /** An index so many iterations later. */
 const later = (affine: Affine, loop: Loop, by: number): Affine =>
-  mapAffine(
-    affine,
-    (other) =>
-      other === loop
-        ? plus(loopIndex(loop), { constant: by, terms: [], data: undefined })!
-        : loopIndex(other),
-    (data) => data,
-  );
+  withLoop(affine, loop, plus(loopIndex(loop), constantIndex(by))!);

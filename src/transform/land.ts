@@ -2,7 +2,7 @@
  * Landing: what an array is filled with goes at once to where the whole array is copied to, as a fold's next state to its
  * history. The array and the loop that copies it are then needed no longer.
  */
-import { type Affine, neverMeet, plus, surelyWithin } from "../ir/affine.ts";
+import { type Affine, isConstant, neverMeet, plus, surelyWithin } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -108,8 +108,7 @@ function landing(
   const dimensions = new Map<Loop, number>();
   load.index.forEach((affine, d) => {
     const loop = plainLoop(affine);
-    if (loop?.extent.terms.length === 0 && !loop.extent.data && loop.extent.constant === source.shape[d])
-      dimensions.set(loop, d);
+    if (loop && isConstant(loop.extent) && loop.extent.constant === source.shape[d]) dimensions.set(loop, d);
   });
   const loops = loopsAround(copy.block, source.block);
   if (dimensions.size !== source.shape.length || loops.length !== dimensions.size) return undefined;

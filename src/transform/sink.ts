@@ -3,7 +3,7 @@
  * this takes a few operations and no more reads than it saves. The array between them then is one number, or what several
  * loops add to it is added at once.
  */
-import { type Affine, isSameElement, loopIndex, mapAffine, offsetFrom } from "../ir/affine.ts";
+import { type Affine, isConstant, isSameElement, loopIndex, offsetFrom, withLoop } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Apply,
@@ -82,9 +82,9 @@ class Sinking {
 
   run(): void {
     for (const [k, from] of this.#loops.entries()) {
-      if (from.extent.terms.length > 0 || from.extent.data) continue;
-      const alike = this.#loops.slice(k + 1).filter(({ extent: { constant, terms, data } }) => {
-        return terms.length === 0 && !data && constant === from.extent.constant;
+      if (!isConstant(from.extent)) continue;
+      const alike = this.#loops.slice(k + 1).filter(({ extent }) => {
+        return isConstant(extent) && extent.constant === from.extent.constant;
       });
       if (alike.length === 0) continue;
       for (const x of from.body.instructions)
@@ -149,13 +149,7 @@ class Sinking {
 }
 
 const shifted = (index: readonly Affine[], from: Loop, into: Loop): Affine[] =>
-  index.map((affine) =>
-    mapAffine(
-      affine,
-      (loop) => loopIndex(loop === from ? into : loop),
-      (data) => data,
-    ),
-  );
+  index.map((affine) => withLoop(affine, from, loopIndex(into)));
 
 /** What of a loop's body a scalar takes, operands first; undefined if that is more than can be computed again. */
 export function neededFor(value: Scalar, { body, block }: Loop, most = MOST_OPS): Scalar[] | undefined {

@@ -1,4 +1,5 @@
 /** Unrolling: short loops in loops are written out, so that the elements they go through are numbers of their own. */
+import { isConstant } from "../ir/affine.ts";
 import type { Block, Loop, Program } from "../ir/program.ts";
 
 /** How many iterations a loop that is written out has, and how many instructions it becomes. */
@@ -18,8 +19,7 @@ export function shortLoops(program: Program): Set<Loop> | undefined {
       }
       const { extent, body } = instruction;
       const inner = measure(body);
-      const n =
-        extent.terms.length === 0 && extent.data === undefined ? extent.constant : Number.POSITIVE_INFINITY;
+      const n = isConstant(extent) ? extent.constant : Number.POSITIVE_INFINITY;
       const isShort = n === 1 || (n > 1 && n <= SHORT && n * inner <= SMALL && block.loop !== undefined);
       if (isShort) found.add(instruction);
       size += isShort ? n * inner : Number.POSITIVE_INFINITY;
