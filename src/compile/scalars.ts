@@ -5,8 +5,8 @@ import type { Apply, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { add, eq, ge, gt, le, lt, mul, select, stopGradient, sub } from "../ops.ts";
 import { emitInto } from "./elementary.ts";
-import { Elements } from "./elements.ts";
 import { loweringOf } from "./functions.ts";
+import { HeldElements } from "./held.ts";
 import { F64, type Opcode, type Type, V128 } from "./wasm.ts";
 
 const COMPARISONS = new Map<Op, "lt" | "le" | "gt" | "ge" | "eq">([
@@ -24,7 +24,7 @@ export const isInline = (op: Op): boolean =>
 /** Elementary functions beyond so many are called. */
 const MOST_WRITTEN = 24;
 
-export abstract class Scalars extends Elements {
+export abstract class Scalars extends HeldElements {
   /** The locals that hold a scalar, one for each of the vectors or one for a number. */
   readonly #values = new Map<Scalar, readonly number[]>();
   /** Vectors of one number, made before the loop in lanes: by the number, or by the scalar. */
