@@ -39,6 +39,7 @@ export function ancestorIn(block: Block, inner: Instruction): Instruction {
   return instruction;
 }
 
+/** Whether an array, with all accesses to it, can live in locals: few elements, each named by constants, in one function. */
 export function fitsLocals(array: Alloc, of: readonly Access[], { by }: Units): boolean {
   const unit: Unit | undefined = by[of[0]!.id];
   if (!of.every((access) => by[access.id] === unit && access.index.every(isConstant))) return false;
@@ -74,6 +75,10 @@ export function holdersOf(
   return found;
 }
 
+/**
+ * The elements of an array that a loop can hold in locals: those that it only adds to, in its own function, at places that
+ * stay the same from iteration to iteration. Undefined if it does anything else with the array, or with too many.
+ */
 export function holdable(
   loop: Loop,
   of: readonly Access[],

@@ -37,6 +37,7 @@ const OUTER_BONUS = 0.15;
 /** From how many elementary functions on they are most of a body. */
 const MANY_FUNCTIONS = 4;
 
+/** The loops of a program whose iterations go through lanes of vectors, none within another, and how. */
 export function lanesOf(
   program: Program,
   accesses: ReadonlyMap<Arr, readonly Access[]>,

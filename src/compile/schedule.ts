@@ -14,7 +14,6 @@ import {
 } from "../ir/program.ts";
 import { visitOperands } from "../ir/validate.ts";
 import { type Access, ancestorIn, fitsLocals, type Held, holdersOf, type Passed } from "./accesses.ts";
-
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { type Box, findStores } from "./stores.ts";
 import { type Units, unitsOf } from "./units.ts";
@@ -60,6 +59,11 @@ export interface ScheduleOptions {
 
 /** How deep expressions without locals may be nested, for they are emitted recursively. */
 const DEEPEST = 12;
+
+/**
+ * Decides, for every array, loop and scalar of a program, how it is emitted: in locals or in memory, in lanes, in which function.
+ * Decides only; emission follows it without asking again.
+ */
 export function schedule(program: Program, { simd, longest, isCalled = false }: ScheduleOptions): Schedule {
   const units = unitsOf(program, longest);
   const all = instructionsIn(program.top);

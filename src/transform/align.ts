@@ -21,8 +21,8 @@ import {
   type Scalar,
   visitInstructions,
 } from "../ir/program.ts";
+import { neededFor } from "./recompute.ts";
 import type { Changes } from "./reemit.ts";
-import { neededFor } from "./sink.ts";
 
 /** Loops are aligned that have more iterations than this, and of as many instructions at most. */
 const SHORT = 32;

@@ -6,7 +6,6 @@
 import { type Affine, isConstant, isSameElement, loopIndex, offsetFrom, withLoop } from "../ir/affine.ts";
 import {
   type Accumulate,
-  type Apply,
   type Arr,
   type Block,
   type Load,
@@ -16,13 +15,11 @@ import {
   visitInstructions,
 } from "../ir/program.ts";
 import { readsOf, writesOf } from "../ir/validate.ts";
-import type { Op } from "../op.ts";
-import { add, mul, neg, sub } from "../ops.ts";
+import { neededFor } from "./recompute.ts";
 import type { Changes } from "./reemit.ts";
 
-/** What is computed again costs no more than a read: so many of these. */
+/** What is computed again costs no more than a read: so many operations. */
 const MOST_OPS = 4;
-const CHEAP: ReadonlySet<Op> = new Set<Op>([add, sub, mul, neg]);
 
 /** What is computed in a loop in place of an earlier one. */
 export interface Sunk {
@@ -97,7 +94,7 @@ class Sinking {
     if (array.kind !== "alloc" || !array.block.contains(from.block) || index.some(({ data }) => data)) return;
     const into = this.#only(accumulation, from, later) ?? this.#alsoAdding(accumulation, from, later);
     if (into === undefined) return;
-    const needed = neededFor(accumulation.value, from);
+    const needed = neededFor(accumulation.value, from, MOST_OPS);
     if (needed === undefined) return;
     const reads = this.#readsOf(into);
     const further = needed
@@ -150,21 +147,3 @@ class Sinking {
 
 const shifted = (index: readonly Affine[], from: Loop, into: Loop): Affine[] =>
   index.map((affine) => withLoop(affine, from, loopIndex(into)));
-
-/** What of a loop's body a scalar takes, operands first; undefined if that is more than can be computed again. */
-export function neededFor(value: Scalar, { body, block }: Loop, most = MOST_OPS): Scalar[] | undefined {
-  const needed = new Set<Scalar>();
-  let ops = 0;
-  const isFit = (x: Scalar): boolean => {
-    if (!body.contains(x.block) || needed.has(x)) return true;
-    if (x.block !== body) return false;
-    if (x.kind === "load") {
-      if (!x.array.block.contains(block) || x.index.some(({ data }) => data)) return false;
-    } else if (x.kind === "op") {
-      if (++ops > most || !CHEAP.has((x as Apply).op) || !x.args.every(isFit)) return false;
-    }
-    needed.add(x);
-    return true;
-  };
-  return isFit(value) ? [...needed] : undefined;
-}
