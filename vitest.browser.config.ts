@@ -13,6 +13,7 @@ export default defineConfig({
       "test/agreement*.test.ts",
       "test/compiled*.test.ts",
       "test/elementary.test.ts",
+      "test/policy.test.ts",
       "src/{compile,elementary}/**/*.test.ts",
     ],
     // Engines that refuse modules are put in place of the real one, for a library that is loaded anew: in Node alone.

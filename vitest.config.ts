@@ -6,6 +6,8 @@ const soak = Boolean(process.env.CHAINRULE_SOAK);
 export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // Needs a page: vitest.browser.config.ts.
+    exclude: ["test/policy.test.ts"],
     globalSetup: ["test/seed.ts"],
     setupFiles: ["test/modules.ts"],
     pool: "forks",
