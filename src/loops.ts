@@ -316,7 +316,7 @@ export function scan(
 /**
  * `state = body(state)` while `condition(state)` is not 0. Where the number of steps depends on data a traced loop
  * always takes `max` steps, of which those after the last leave the state alone. If the condition still holds after
- * `max` steps a traced loop, which cannot throw, gives NaN for every number of the state.
+ * `max` steps a traced loop, which cannot throw, gives NaN for every number of the state, and so do its derivatives.
  *
  * @throws RangeError if the condition still holds after `max` steps of a loop that is not traced.
  */
@@ -369,10 +369,13 @@ export function whileLoop<S>(
   return mapTree(last, "state", ({ value }) => chosen(going, unended(value), value), vectorShape) as S;
 }
 
-/** NaN throughout, in the shape of a state's leaf. */
-function unended(like: unknown): unknown {
-  if (typeof like === "number" || like instanceof Operand) return Number.NaN;
-  const rows = like as ArrayLike<unknown>;
+/**
+ * NaN throughout, in the shape of a state's leaf and made of its numbers: a NaN that depends on none of them would have
+ * derivatives of 0. Those of a quotient are NaN in every order.
+ */
+function unended(last: unknown): unknown {
+  if (typeof last === "number" || last instanceof Operand) return div(Number.NaN, last);
+  const rows = last as ArrayLike<unknown>;
   return vec(rows.length, (i) => unended(at(rows, i)));
 }
 

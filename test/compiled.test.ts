@@ -5,7 +5,8 @@ import { build } from "../src/compile/build.ts";
 import { compile, compileAsync } from "../src/compile/compile.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { hessian } from "../src/functions/jacobian.ts";
-import { fold, maxOf, minOf, scan, sum, vec } from "../src/loops.ts";
+import { jvp } from "../src/functions/products.ts";
+import { fold, maxOf, minOf, scan, sum, vec, whileLoop } from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
@@ -284,5 +285,46 @@ describe("bad input", () => {
     }
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/wasm-unsafe-eval/);
+  });
+});
+
+describe("a while loop that runs out of steps is NaN, and so is every derivative of it", () => {
+  // Doubling is linear: a derivative of it knows nothing of what it is taken at.
+  const last = (x: Num) =>
+    whileLoop(
+      (s) => lt(s.x, 10),
+      (s) => ({ x: mul(s.x, 2), v: vec(2, (i) => mul(at(s.v, i), s.x)) }),
+      { x, v: [x, 1] as Num[] },
+      { max: 4 },
+    );
+  type Scalar = (x: Num) => Num;
+  const routes: Record<string, (f: Scalar) => Scalar> = {
+    evaluated: (f) => (x) => evaluate(trace(f, x), x) as Num,
+    compiled: (f) => compile(f),
+    "compiled strictly": (f) => compile(f, { strict: true }),
+  };
+  test.each(Object.entries(routes))("%s", (_, route) => {
+    for (const f of [(x: Num) => last(x).x, (x: Num) => at(last(x).v, 0), (x: Num) => at(last(x).v, 1)]) {
+      const derivatives: Scalar[] = [
+        f,
+        grad(f),
+        hessian(f) as Scalar,
+        grad(grad(grad(f) as Scalar) as Scalar) as Scalar,
+        (x) => jvp(f)(x, 1).tangent,
+        grad((x: Num) => select(lt(x, 0.1), mul(2, f(x)), f(x))) as Scalar,
+      ];
+      for (const derivative of derivatives) {
+        const run = route(derivative);
+        for (const x of [0.3, 0, -2]) expect(run(x)).toBeNaN();
+        // Where it ends they are those of the loop on numbers.
+        for (const x of [2.5, 3, 11]) expect(run(x)).toBeCloseTo(derivative(x) as number, 10);
+      }
+    }
+  });
+
+  test("what does not go through it is as it was", () => {
+    const f = (x: Num, y: Num) => select(lt(x, 1), mul(y, y), mul(last(x).x, y));
+    expect(compile(grad((x: Num) => f(x, 3)) as Scalar)(0.3)).toBe(0);
+    expect(compile(grad((y: Num) => f(0.3, y)) as Scalar)(3)).toBe(6);
   });
 });
