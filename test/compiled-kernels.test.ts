@@ -69,6 +69,28 @@ describe("rows that data names", () => {
     }
   });
 
+  test("by numbers below 0 beside constants and indices above it", () => {
+    const [x, m, k] = [matrix(1, 10, 1)[0]!, matrix(10, 10, 2), [-1, 0, -2]];
+    const around = (y: number[], by: number[]) =>
+      vec(8, (i) => sum(length(by), (j) => mul(add(j, 1), at(y, add(add(i, 2), at(by, j))))));
+    const rows = (y: number[][], by: number[]) =>
+      vec(length(by), (i) => vec(10, (j) => mul(2, at(y, add(at(by, i), 2), sub(9, j)))));
+    const both = (y: number[][], by: number[]) =>
+      vec(length(by), (i) => at(y, add(add(i, 1), at(by, i)), sub(9, i)));
+    const total = (f: (y: never, by: number[]) => unknown) => (y: never, by: number[]) =>
+      sum(length(by), (i) => square(sum(3, () => at(f(y, by) as number[], i))));
+    for (const [f, y] of [
+      [around, x],
+      [both, m],
+    ] as const) {
+      agrees(f as Any, y, k);
+      agrees(grad(total(f as never) as never) as Any, y, k);
+    }
+    agrees(rows, m, k);
+    const down = (y: number[], by: number[]) => vec(3, (i) => at(y, add(sub(0, at(by, i)), 2)));
+    agrees(down, x, [2, 1, 0]);
+  });
+
   test("are checked once, before the loop that goes through one", () => {
     const f = compile(pick, { like: [matrix(4, 64, 1), [3, 1, 2]] });
     // Two rounds in lanes, and none for what is left over.

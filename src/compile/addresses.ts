@@ -47,6 +47,8 @@ interface Part {
 interface Rows {
   readonly frame: Frame;
   readonly parts: readonly Part[];
+  /** Bytes that are added to where they begin. */
+  readonly carried: number;
   readonly key: string;
 }
 
@@ -79,6 +81,8 @@ export abstract class Addresses extends Body {
     const { array, index } = access;
     const base = this.lanes?.copies.includes(array) ? undefined : this.callersBase(array);
     let offset = this.baseOf(array);
+    // Data may be negative, and offsets do not wrap: of what is constant, this stays in the offset beside data.
+    let least = offset;
     const steps: Step[] = [];
     const data: Part[] = [];
     let stride = this.cellOf(array) * sizeOf(array.shape);
@@ -88,7 +92,12 @@ export abstract class Addresses extends Body {
       stride = n === 0 ? 0 : stride / n;
       if (!isWithin(affine, n)) data.push({ affine, length: n, stride });
       offset += stride * affine.constant;
-      for (const { loop, factor } of affine.terms) addStep(steps, loop, stride * factor);
+      if (affine.data === undefined) least += stride * affine.constant;
+      for (const { loop, factor } of affine.terms) {
+        const step = { loop, stride: stride * factor };
+        addStep(steps, step);
+        if (affine.data === undefined) least -= risesBy(step);
+      }
     }
     const laneStride = this.lanes ? (steps.find(({ loop }) => loop === this.lanes!.loop)?.stride ?? 0) : 0;
     if (at) offset += laneStride * (2 * at.part + at.lane);
@@ -96,18 +105,20 @@ export abstract class Addresses extends Body {
     for (const step of steps) offset -= risesBy(step);
     if (data.length === 0)
       return { local: this.#pointer(steps, base), offset, stride: laneStride, isTemporary: false };
+    const carried = Math.max(0, offset - least);
+    offset -= carried;
     const frame = at === undefined ? this.#frameWithout(data) : undefined;
     if (frame) {
-      const local = this.#pointer(steps, base, { frame, parts: data, key: keyOf(data) });
+      const key = `${carried}+${keyOf(data)}`;
+      const local = this.#pointer(steps, base, { frame, parts: data, carried, key });
       return { local, offset, stride: laneStride, isTemporary: false };
     }
     const code = this.code;
     const rows = data.map((part) => this.#checked(part, at));
     const pointer = this.#pointer(steps, base);
     if (rows.every((row) => row === undefined))
-      return { local: pointer, offset, stride: laneStride, isTemporary: false };
-    if (pointer === undefined) code.i32(0);
-    else code.get(pointer);
+      return { local: pointer, offset: offset + carried, stride: laneStride, isTemporary: false };
+    this.#pushPointer(pointer, carried);
     rows.forEach((row, k) => {
       if (row === undefined) return;
       code.get(row).i32(data[k]!.stride).op("i32.mul").op("i32.add");
@@ -144,6 +155,14 @@ export abstract class Addresses extends Body {
     if (total >= 0) return total;
     this.code.i32(total).op("i32.add");
     return 0;
+  }
+
+  #pushPointer(pointer: number | undefined, bytes: number): void {
+    if (pointer === undefined) this.code.i32(bytes);
+    else {
+      this.code.get(pointer);
+      if (bytes !== 0) this.code.i32(bytes).op("i32.add");
+    }
   }
 
   protected releaseAddress({ local, isTemporary }: Address): void {
@@ -227,7 +246,7 @@ export abstract class Addresses extends Body {
 
   /** The local that holds where rows begin, made and checked before the loop in which they do not vary. */
   #rowPointer(steps: readonly Step[], base: number | undefined, rows: Rows): number {
-    const { frame, parts } = rows;
+    const { frame, parts, carried } = rows;
     const key = pointerKey(steps, base, rows);
     const known = frame.pointers.get(key);
     if (known !== undefined) return known;
@@ -246,8 +265,7 @@ export abstract class Addresses extends Body {
       if (end !== undefined) this.locals.release(I32, end);
       return this.#checked({ ...part, affine: first }, undefined, take);
     });
-    if (outer === undefined) this.code.i32(0);
-    else this.code.get(outer);
+    this.#pushPointer(outer, carried);
     checked.forEach((row, k) => {
       if (row === undefined) return;
       this.code.get(row).i32(parts[k]!.stride).op("i32.mul").op("i32.add");
@@ -266,7 +284,7 @@ const risesBy = ({ loop, stride }: Step): number =>
   stride < 0 ? -stride * Math.max(0, greatestExtent(loop.extent) - 1) : 0;
 
 /** Adds a stride to those of a sum, of which the loops further out come first and none is 0. */
-function addStep(steps: Step[], loop: Loop, stride: number): void {
+function addStep(steps: Step[], { loop, stride }: Step): void {
   const same = steps.findIndex((step) => step.loop === loop);
   const total = stride + (steps[same]?.stride ?? 0);
   if (same >= 0) steps.splice(same, 1);
