@@ -5,7 +5,8 @@
  */
 import { describe, expect, test } from "vitest";
 import type { BuildOptions } from "../src/compile/build.ts";
-import { hold, type Route, SCALES } from "./compiled-columns.ts";
+import type { Route } from "./compiled-columns.ts";
+import { holdNests, SCALES } from "./nest-columns.ts";
 import { freshSeed, isEnough, runs, soak } from "./runs.ts";
 
 const TIMEOUT = soak ? 10_800_000 : 120_000;
@@ -32,7 +33,7 @@ const COLUMNS: readonly (readonly [string, BuildOptions, Route, number, number])
 describe.each([1, freshSeed()])("random programs from seed %i", (seed) => {
   test.each(COLUMNS)("%s: %s", { timeout: TIMEOUT }, (_, options, route, full, size) => {
     const count = runs(full);
-    const { kinds, scales, special } = hold({ route, options, size }, seed, count);
+    const { kinds, scales, special } = holdNests({ route, options, size }, seed, count);
     // The generator does what it should.
     if (!isEnough || count < 100) return;
     expect(kinds.size).toBe(22);

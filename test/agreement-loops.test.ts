@@ -16,7 +16,7 @@ import {
   wrongWith,
 } from "./nest-checks.ts";
 import { print } from "./nest-languages.ts";
-import { type Node, nest, shrink } from "./nests.ts";
+import { type Node, nest, shrink, simpler } from "./nests.ts";
 import { freshSeed, isEnough, runs, soak } from "./runs.ts";
 
 const TIMEOUT = soak ? 3_600_000 : 120_000;
@@ -39,10 +39,11 @@ function hold(check: Check, from: number, count: number, size: number): Sample[]
     samples.push(drawn);
     const wrong = wrongWith(drawn, [check]);
     if (wrong === undefined) continue;
-    const least = shrink(program, wrong, (p) => {
+    const fails = (p: Node) => {
       const again = failure(p, seed, check);
       return again !== undefined && kindOf(again) === kindOf(wrong) ? again : undefined;
-    });
+    };
+    const least = shrink(program, wrong, fails, simpler);
     throw new Error(`seed ${seed}: ${least.failure}\n${print(least.program)}`);
   }
   return samples;

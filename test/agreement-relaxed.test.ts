@@ -12,7 +12,7 @@ import type { Num } from "../src/op.ts";
 import { add, mul, sub } from "../src/ops.ts";
 import { trace } from "../src/trace.ts";
 import { type Any, prepared } from "./compiled-checks.ts";
-import { hold } from "./compiled-columns.ts";
+import { holdNests } from "./nest-columns.ts";
 import { freshSeed, runs, soak } from "./runs.ts";
 
 const TIMEOUT = soak ? 10_800_000 : 120_000;
@@ -111,6 +111,6 @@ const COLUMNS: readonly (readonly [
 
 describe.each([1, freshSeed()])("random programs from seed %i", (seed) => {
   test.each(COLUMNS)("%o: %s", { timeout: TIMEOUT }, (options, route, full, size) => {
-    expect(hold({ route, options, size }, seed, runs(full)).fused).toBeGreaterThan(0);
+    expect(holdNests({ route, options, size }, seed, runs(full)).fused).toBeGreaterThan(0);
   });
 });

@@ -86,12 +86,18 @@ export function* simpler({ kind, picks, parts }: Node): Generator<Node> {
 }
 
 /** The simplest program found for which `fails` gives something, and what it gives. */
-export function shrink<R>(program: Node, failure: R, fails: (p: Node) => R | undefined, tries = 2000) {
+export function shrink<P, R>(
+  program: P,
+  failure: R,
+  fails: (p: P) => R | undefined,
+  simplerThan: (p: P) => Iterable<P>,
+  tries = 2000,
+) {
   let least = { program, failure };
   let left = tries;
   for (let found = true; found; ) {
     found = false;
-    for (const candidate of simpler(least.program)) {
+    for (const candidate of simplerThan(least.program)) {
       if (left-- <= 0) return least;
       const again = fails(candidate);
       if (again === undefined) continue;
