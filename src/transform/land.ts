@@ -15,7 +15,7 @@ import {
   type Program,
   visitInstructions,
 } from "../ir/program.ts";
-import { readsOf, writesOf } from "../ir/validate.ts";
+import { readsOf, visitOperands, writesOf } from "../ir/validate.ts";
 import type { Changes } from "./reemit.ts";
 
 /** Where the elements of an array go instead. */
@@ -23,6 +23,8 @@ export interface Landing {
   readonly copy: Accumulate;
   /** The dimension of the array that each of the copy's loops goes through. */
   readonly dimensions: ReadonlyMap<Loop, number>;
+  /** Whether more than the copy uses what it copies. Otherwise that is not read: others may add to it yet. */
+  readonly isUsed: boolean;
 }
 
 /** What is done to an array. */
@@ -47,9 +49,9 @@ export function landings(program: Program): Pick<Changes, "landed" | "order"> | 
     const { array: source } = copy.value as Load;
     // One that lands where another does not stay does so in the next pass.
     if (targets.has(source) || landed.has(source) || landed.has(copy.array)) continue;
-    const dimensions = landing(copy, uses, program.outputs);
-    if (dimensions === undefined) continue;
-    landed.set(source, { copy, dimensions });
+    const found = landing(copy, uses, program.outputs);
+    if (found === undefined) continue;
+    landed.set(source, found);
     targets.add(copy.array);
     const { block } = copy.array;
     const isAlloc = ({ kind }: Instruction) => kind === "alloc";
@@ -94,12 +96,12 @@ function usesOf(program: Program): Map<Arr, Uses> {
   return uses;
 }
 
-/** What a copy's loops go through, if what it copies can land. */
+/** Where what a copy copies lands, if it can. */
 function landing(
   copy: Accumulate,
   uses: ReadonlyMap<Arr, Uses>,
   outputs: readonly Arr[],
-): Map<Loop, number> | undefined {
+): Landing | undefined {
   const load = copy.value as Load;
   const source = load.array as Alloc;
   const target = copy.array as Alloc;
@@ -138,12 +140,13 @@ function landing(
   // Lanes have arrays of their own side by side, which is worth a copy where there is more than one write.
   if (own.writes.length > 1 && outer.some((loop) => loop.order === "any")) return undefined;
   // What reads the array elsewhere reads what is nothing but a copy of it.
-  const isElsewhere = own.loads.some((other) => other !== load) || isUsed(load, copy);
+  const isCopyUsed = isUsed(load, copy);
+  const isElsewhere = own.loads.some((other) => other !== load) || isCopyUsed;
   const isOnly =
     !outputs.includes(target) &&
     outer.every((loop) => loop.order !== "any" && placeOf(loop) >= 0) &&
     others.writes.every((write) => write === copy || neverMeet(write.index, copy.index));
-  return !isElsewhere || isOnly ? dimensions : undefined;
+  return !isElsewhere || isOnly ? { copy, dimensions, isUsed: isCopyUsed } : undefined;
 }
 
 /** Whether a loop is around an array, or among those of its copy. */
@@ -155,8 +158,9 @@ function isUsed(load: Load, copy: Accumulate): boolean {
   let used = false;
   visitInstructions(load.block, (x) => {
     if (x === copy) return;
-    if (x.kind === "op") used ||= x.args.includes(load);
-    else if (x.kind === "accumulate") used ||= x.value === load;
+    visitOperands(x, (operand) => {
+      used ||= operand === load;
+    });
   });
   return used;
 }

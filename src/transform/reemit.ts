@@ -231,9 +231,12 @@ export class Reemission<S> {
           instruction.args.map((arg) => this.scalar(arg)),
         );
         break;
-      case "load":
+      case "load": {
+        const landing = this.#changes.landed?.get(instruction.array);
+        if (landing?.copy.value === instruction && !landing.isUsed) break;
         this.#scalars[instruction.id] = this.#load(instruction);
         break;
+      }
       case "alloc":
         if (this.#changes.contracted?.has(instruction) || this.#changes.landed?.has(instruction)) break;
         this.#arrays.set(instruction, builder.alloc(instruction.shape, instruction.initial));
