@@ -14,6 +14,7 @@ import { trace } from "../src/trace.ts";
 import { type Any, prepared } from "./compiled-checks.ts";
 import { holdNests } from "./nest-columns.ts";
 import { freshSeed, runs, soak } from "./runs.ts";
+import { holdStencils } from "./stencil-columns.ts";
 
 const TIMEOUT = soak ? 10_800_000 : 120_000;
 const RELAXED = { relaxed: true };
@@ -112,5 +113,10 @@ const COLUMNS: readonly (readonly [
 describe.each([1, freshSeed()])("random programs from seed %i", (seed) => {
   test.each(COLUMNS)("%o: %s", { timeout: TIMEOUT }, (options, route, full, size) => {
     expect(holdNests({ route, options, size }, seed, runs(full)).fused).toBeGreaterThan(0);
+  });
+
+  test("of neighbours: gradient", { timeout: TIMEOUT }, () => {
+    const column = { route: "gradient", options: RELAXED, size: 4 } as const;
+    expect(holdStencils(column, seed, runs(1500)).fused).toBeGreaterThan(0);
   });
 });

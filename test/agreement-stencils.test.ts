@@ -16,10 +16,10 @@ import { KINDS, print, stencil } from "./stencils.ts";
 const TIMEOUT = soak ? 10_800_000 : 120_000;
 
 const STRICT = { strict: true };
-/** Full counts, which come to 12,000 from each seed. Sizes are numbers of statements. */
+/** Full counts, which come to 10,000 from each seed. Sizes are numbers of statements. */
 const COLUMNS: readonly (readonly [string, BuildOptions, Route, number, number])[] = [
-  ["in lanes of vectors", {}, "value", 3000, 5],
-  ["in lanes of vectors", {}, "gradient", 3500, 4],
+  ["in lanes of vectors", {}, "value", 2000, 5],
+  ["in lanes of vectors", {}, "gradient", 3000, 4],
   ["in lanes of vectors", {}, "second derivative", 750, 2],
   ["scalar", { simd: false }, "value", 500, 5],
   ["scalar", { simd: false }, "gradient", 1000, 4],
@@ -44,15 +44,17 @@ describe.each([1, freshSeed()])("random programs of neighbours from seed %i", (s
   });
 
   test("evaluated, they are what they are on plain numbers", { timeout: TIMEOUT }, () => {
-    const column = { route: "value", options: STRICT, size: 5 } as const;
-    for (let left = runs(2000), k = seed; left > 0; k++) {
+    const column = { route: "value", options: {}, size: 5 } as const;
+    for (let left = runs(1000), k = seed; left > 0; k++) {
       const drawn = draw(stencil(k, column.size), k, column);
       if (drawn === undefined) continue;
       left--;
       const { f } = drawn;
       const args = drawn.args as never[];
       const [want, got] = [f(...args), evaluate(trace(f, ...args), ...args)].map(flat);
-      expect(got, `seed ${k}: ${print(stencil(k, column.size))}`).toEqual(want);
+      // Of a sum that may be of nothing the zero is not −0.
+      const unsigned = (xs: readonly number[]) => xs.map((x) => x + 0);
+      expect(unsigned(got), `seed ${k}: ${print(stencil(k, column.size))}`).toEqual(unsigned(want));
     }
   });
 });
