@@ -13,7 +13,7 @@ import {
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
 import { standForParts } from "./ir/validate.ts";
-import { checkNames, describe } from "./op.ts";
+import { checkFunction, checkNames, describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
 import { stopped } from "./stopped.ts";
 import { argumentLeaves, copyInto, formOf, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
@@ -55,7 +55,7 @@ const IN_PROGRESS = "in progress";
  *   but numbers; Error if `f` calls itself on arguments of the same shapes.
  */
 export function fn<F extends AnyFunction>(f: F, options: FnOptions = {}): F {
-  if (typeof f !== "function") throw new TypeError(`fn: f is ${describe(f)}; wanted a function`);
+  checkFunction("fn", f);
   checkNames("fn", options, ["name"]);
   const { name = f.name || "f" } = options;
   if (typeof name !== "string" || name === "")

@@ -217,6 +217,10 @@ function refusal(op: Op, operands: unknown[], extra: unknown): TypeError {
   return new TypeError(`${name}: operand ${at + 1} is ${describe(operands[at])}; wanted a number or a Value`);
 }
 
+const nouns = new Map<unknown, string>();
+/** Has errors call the objects of a class what users know them as: its own name is the library's, or a bundler's. */
+export const setNoun = (kind: unknown, noun: string) => nouns.set(kind, noun);
+
 /** A value as an error message shows it: its kind always, its contents where they are short. */
 export function describe(x: unknown): string {
   if (x === undefined || x === null) return String(x);
@@ -224,12 +228,21 @@ export function describe(x: unknown): string {
   if (typeof x === "function") return x.name ? `the function ${x.name}` : "a function";
   if (Array.isArray(x)) return `an array of ${x.length}`;
   if (typeof x === "object") {
-    const kind = Object.getPrototypeOf(x)?.constructor?.name;
+    const { constructor } = Object.getPrototypeOf(x) ?? {};
+    const noun = nouns.get(constructor);
+    if (noun) return noun;
+    const kind = constructor?.name;
     // Two copies of a library have classes of the same name that know nothing of each other.
     if (kind === "Value") return "a Value of another library, or of another copy of this one";
     return kind && kind !== "Object" ? `an object of class ${kind}` : "a plain object";
   }
   return `the ${typeof x} ${String(x)}`;
+}
+
+/** @throws TypeError unless `f` is a function. */
+export function checkFunction(where: string, f: unknown, name = "f"): void {
+  if (typeof f !== "function")
+    throw new TypeError(`${where}: ${name} is ${describe(f)}; wanted a function`);
 }
 
 /** @throws TypeError unless `options` is an object, as a function's last argument is, of options that are `known`. */
@@ -246,6 +259,15 @@ export function checkNames(where: string, options: object | undefined, known: re
       throw new TypeError(
         `${where}: there is no option ${JSON.stringify(name)}; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`,
       );
+}
+
+/** @throws TypeError unless each of the options named is true, false or not given. */
+export function checkFlags(where: string, options: object, names: readonly string[]): void {
+  for (const name of names) {
+    const given = (options as Record<string, unknown>)[name];
+    if (given !== undefined && typeof given !== "boolean")
+      throw new TypeError(`${where}: ${name} is ${describe(given)}; wanted true or false`);
+  }
 }
 
 /** Whether `x` is an op: a row of the table, or one made by `defineOp`. */

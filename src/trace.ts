@@ -17,7 +17,7 @@ import {
 } from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
-import { describe, type Num, Operand } from "./op.ts";
+import { checkFunction, describe, type Num, Operand } from "./op.ts";
 import {
   alike,
   elementsOf,
@@ -117,7 +117,7 @@ export const formOf = (f: (...args: never[]) => unknown, args: readonly unknown[
  * @throws TypeError if `like` or what `f` returns holds anything but numbers and arrays of them.
  */
 export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unknown[]): Traced<R> {
-  if (typeof f !== "function") throw new TypeError(`trace: f is ${describe(f)}; wanted a function`);
+  checkFunction("trace", f);
   const tracing = newTrace();
   const { builder } = tracing;
   const names = parameterNames(f, like.length);

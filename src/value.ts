@@ -6,7 +6,18 @@
 
 import { type Kernel, kernelOf, kernels } from "./kernel.ts";
 import { installMethods, type Methods } from "./methods.ts";
-import { type Binary, checkOptions, describe, isOp, type Num, type Op, Operand, type Unary } from "./op.ts";
+import {
+  type Binary,
+  checkFunction,
+  checkOptions,
+  describe,
+  isOp,
+  type Num,
+  type Op,
+  Operand,
+  setNoun,
+  type Unary,
+} from "./op.ts";
 import * as ops from "./ops.ts";
 import * as sweep from "./sweep.ts";
 import {
@@ -250,6 +261,7 @@ function method2(op: Binary, kernel: Kernel) {
   };
 }
 
+setNoun(Value, "a Value");
 // Said here and not by `extends`: V8 makes no object as fast as that of a class without a base.
 Object.setPrototypeOf(Value.prototype, Operand.prototype);
 
@@ -297,7 +309,7 @@ export const isRecording = (): boolean => recording;
  * @throws TypeError if `f` is no function, or asynchronous.
  */
 export function noGrad<T>(f: () => T): T {
-  if (typeof f !== "function") throw new TypeError(`noGrad: f is ${describe(f)}; wanted a function`);
+  checkFunction("noGrad", f);
   const before = { recording, direct: tape.direct };
   recording = false;
   tape.direct = false;

@@ -1,6 +1,6 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
-import { checkNames, describe } from "../op.ts";
+import { checkFunction, checkNames } from "../op.ts";
 import { evaluate, formOf, mapResult, type Traced, trace } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
@@ -18,7 +18,7 @@ export interface TracedOptions {
  * @throws TypeError if `f` is no function or `retrace` none of its values; on a call, for what is no number.
  */
 export function traced<F extends AnyFunction>(f: F, options: TracedOptions = {}): F {
-  if (typeof f !== "function") throw new TypeError(`traced: f is ${describe(f)}; wanted a function`);
+  checkFunction("traced", f);
   checkNames("traced", options, ["retrace"]);
   const { retrace } = options;
   if (retrace !== undefined && retrace !== "compare")

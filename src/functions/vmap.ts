@@ -13,7 +13,7 @@ import {
 } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import type { Scanned } from "../loops.ts";
-import { checkNames, describe, type Num, Operand } from "../op.ts";
+import { checkFunction, checkNames, describe, type Num, Operand } from "../op.ts";
 import { type Evaluated, parameterNames } from "../trace.ts";
 import { alike, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
@@ -73,7 +73,7 @@ export function vmap<A extends Arguments, R, const I extends readonly Mark[]>(
   options: VmapOptions<I>,
 ): Mapped<RowsOf<A, I>, R>;
 export function vmap(f: AnyFunction, options: VmapOptions<0 | readonly Mark[]> = {}): AnyFunction {
-  if (typeof f !== "function") throw new TypeError(`vmap: f is ${describe(f)}; wanted a function`);
+  checkFunction("vmap", f);
   checkNames("vmap", options, ["in"]);
   const { in: marks = 0 } = options;
   checkMarks(marks);

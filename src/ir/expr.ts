@@ -3,7 +3,7 @@
  * taking an element of a `Vector` emits a load.
  */
 import { installMethods, type Methods } from "../methods.ts";
-import { describe, type Num, type Op, Operand } from "../op.ts";
+import { describe, type Num, type Op, Operand, setNoun } from "../op.ts";
 import { stopGradient } from "../ops.ts";
 import { elementsOf, extentText, isTyped, type Leaf, pathOf, sizeOf } from "../tree.ts";
 import { isRecording } from "../value.ts";
@@ -168,6 +168,7 @@ export class Expr extends Operand {
   }
 }
 installMethods(Expr.prototype);
+setNoun(Expr, "a traced number");
 
 /** A handle of what was built; inside `noGrad` of it with its gradient stopped. */
 function traced(trace: Tracing, scalar: Scalar): Expr {
@@ -271,6 +272,7 @@ export class Vector {
   }
 }
 
+setNoun(Vector, "a traced array");
 /**
  * What else one writes on arrays reaches the prototype's prototype: `x[2]` is the element, as on any array, and
  * methods of arrays say what to write.

@@ -33,9 +33,7 @@ export const isStackError = (error: unknown): boolean =>
 
 /** A value as an error message shows it. */
 export function kindOf(x: unknown): string {
-  if (isValue(x)) return "a Value";
-  if (x instanceof Vector) return `a traced array of ${x.length}`;
-  return x instanceof Operand ? "a traced number" : describe(x);
+  return x instanceof Operand && !isValue(x) ? "a traced number" : describe(x);
 }
 
 export type ArrayValue = readonly unknown[] | TypedArray | Vector;
