@@ -39,7 +39,7 @@ export function at(x: unknown, ...indices: Num[]): unknown {
   let part = x;
   for (let d = 0; d < indices.length; d++) {
     const i = indices[d]!;
-    const traced = i instanceof Expr ? extended(i.trace) : undefined;
+    const traced = i instanceof Expr ? extended(i.trace, "at") : undefined;
     if (part instanceof Vector) part = part.at(i);
     else if (!Array.isArray(part) && !isTyped(part))
       throw new TypeError(`at: x is ${describe(part)}; wanted an array`);

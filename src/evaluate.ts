@@ -1,8 +1,8 @@
 /** The simple interpreter of programs: the oracle that every other way of running them is tested against. */
 import { valueOfIndex } from "./ir/affine.ts";
-import { indexError, isIndex } from "./ir/expr.ts";
+import { indexError, isIndex, nameOf } from "./ir/expr.ts";
 import type { Arr, Block, Loop, Part, Program, Scalar } from "./ir/program.ts";
-import { pathOf, sizeOf } from "./tree.ts";
+import { sizeOf } from "./tree.ts";
 
 /** What a run did, for those who count. */
 export interface Counts {
@@ -46,9 +46,8 @@ function runInto(
       const i = valueOfIndex(affine, indexOf, scalar);
       const n = array.shape[d]!;
       if (!isIndex(i, n)) {
-        const path = array.kind === "input" && array.name !== "" ? array.name : pathOf(array);
         const before = index.slice(0, d).map((outer) => valueOfIndex(outer, indexOf, scalar));
-        throw indexError(i, n, path, before);
+        throw indexError(i, n, nameOf(array), before);
       }
       at = at * n + i;
     });

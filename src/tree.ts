@@ -220,6 +220,6 @@ export const pathOf = (array: object): string | undefined => paths.get(array);
 
 /** What an error says of an array, or of the part of it at the indices `given`: `params.w[0] has 3 elements, 0 to 2`. */
 export function extentText(length: number, path: string | undefined, given: readonly unknown[]): string {
-  const name = path === undefined ? "the array" : path + given.map((index) => `[${index}]`).join("");
+  const name = path ? path + given.map((index) => `[${index}]`).join("") : "the array";
   return `${name} has ${length === 0 ? "no elements" : `${length} elements, 0 to ${length - 1}`}`;
 }

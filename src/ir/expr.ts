@@ -5,7 +5,7 @@
 import { installMethods, type Methods } from "../methods.ts";
 import { describe, type Num, type Op, Operand, setNoun } from "../op.ts";
 import { stopGradient } from "../ops.ts";
-import { elementsOf, extentText, isTyped, type Leaf, pathOf, sizeOf } from "../tree.ts";
+import { elementsOf, extentText, isTyped, type Leaf, pathOf, setPath, sizeOf } from "../tree.ts";
 import { isRecording } from "../value.ts";
 import { type Affine, affineKey, boundsOf, constantIndex, toAffine } from "./affine.ts";
 import { Builder } from "./builder.ts";
@@ -19,6 +19,8 @@ export interface Tracing {
   readonly seen: WeakMap<object, Vector>;
   /** The trace of the code that calls the function being traced, if that is to be called. */
   readonly outer: Tracing | undefined;
+  /** Whether the function has been traced: what is left of its numbers and arrays means nothing then. */
+  isOver: boolean;
   /** What the function uses of the code around it, by the inputs that stand for it. */
   readonly borrowed: Map<Input, Expr | Vector>;
   /** The handles of these inputs. */
@@ -33,6 +35,7 @@ export const newTrace = (outer?: Tracing): Tracing => ({
   captured: new Map(),
   seen: new WeakMap(),
   outer,
+  isOver: false,
   borrowed: new Map(),
   standIns: new Map(),
   callees: outer?.callees ?? new Map(),
@@ -42,14 +45,15 @@ let ambient: Tracing | undefined;
 /** The trace in progress, if there is one. */
 export const tracing = (): Tracing | undefined => ambient;
 
-/** Runs `f` with a trace in progress, and restores what was before, also after a throw. */
-export function during<T>(trace: Tracing | undefined, f: () => T): T {
+/** Runs `f`, which is all of a trace, with it in progress, and restores what was before, also after a throw. */
+export function during<T>(trace: Tracing, f: () => T): T {
   const before = ambient;
   ambient = trace;
   try {
     return f();
   } finally {
     ambient = before;
+    trace.isOver = true;
   }
 }
 
@@ -59,9 +63,22 @@ const isWithin = (trace: Tracing | undefined, outer: Tracing): boolean => {
   return t !== undefined;
 };
 
-/** The trace that code with a value of `trace` extends: that of a function which is called there, if it is in progress. */
-export const extended = (trace: Tracing): Tracing =>
-  ambient !== trace && isWithin(ambient, trace) ? ambient! : trace;
+/**
+ * The trace that code with a value of `trace` extends: that of a function which is called there, if it is in progress.
+ *
+ * @throws Error if the trace is over.
+ */
+export function extended(trace: Tracing, where: string): Tracing {
+  if (trace.isOver) refuseOutside(where);
+  return ambient !== trace && isWithin(ambient, trace) ? ambient! : trace;
+}
+
+function refuseOutside(where: string): never {
+  throw new Error(
+    `${where}: a traced number or array is used outside of the function that it belongs to; return it from that function, ` +
+      "or pass it as an argument",
+  );
+}
 
 /**
  * What stands for a value of another trace: in a function that is traced to be called, an input of its own for what it
@@ -71,8 +88,7 @@ export const extended = (trace: Tracing): Tracing =>
  */
 export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where: string): V {
   if (value.trace === trace) return value;
-  if (!isWithin(trace, value.trace))
-    throw new Error(`${where}: a value traced by another function; pass it as an argument`);
+  if (!isWithin(trace, value.trace)) refuseOutside(where);
   checkVisible(value, where);
   const [of, given] = value instanceof Vector ? [value.array, value.given] : [value.scalar, []];
   if (of.kind === "const") return new Expr(trace, trace.builder.constant(of.value)) as V;
@@ -87,6 +103,7 @@ export function borrow<V extends Expr | Vector>(trace: Tracing, value: V, where:
     const shape = value instanceof Vector ? value.shape : [];
     const isInput = of.kind === "input" && given.length === 0;
     const input = trace.builder.input(isInput ? of.name : `outer${trace.borrowed.size}`, shape);
+    setPath(input, value instanceof Vector && given.length === 0 ? (nameOf(value.array) ?? "") : "");
     trace.borrowed.set(input, value);
     setVarying(input, varyingExtents(value));
     setTypedAs(input, value);
@@ -110,7 +127,7 @@ function checkVisible(value: Expr | Vector, where: string): void {
 const noNumber = (kind: string, hint: string): never => {
   throw new TypeError(
     `${kind} has no number while its function is being traced (asked for as ${hint}): JavaScript's operators, Math ` +
-      "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y) …",
+      "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y), at(x, i) …",
   );
 };
 
@@ -140,8 +157,8 @@ export class Expr extends Operand {
   }
 
   override apply(op: Op, x: Num, y?: Num, z?: Num): Expr {
-    const trace = extended(this.trace);
     const { arity, name } = op;
+    const trace = extended(this.trace, name);
     // Lists that are written down take no more memory than they need; instructions keep them.
     const first = scalarOf(trace, x, name);
     const operands =
@@ -247,7 +264,7 @@ export class Vector {
 
   /** The element or part at an index. @throws RangeError if it is known to be out of range. */
   at(...indices: Num[]): Expr | Vector {
-    let part: Expr | Vector = borrow(extended(this.trace), this, "at");
+    let part: Expr | Vector = borrow(extended(this.trace, "at"), this, "at");
     for (const i of indices) {
       if (!(part instanceof Vector)) throw new RangeError(`at: ${indices.length} indices are too many here`);
       part = part.#part(i);
@@ -274,15 +291,15 @@ export class Vector {
 
 setNoun(Vector, "a traced array");
 /**
- * What else one writes on arrays reaches the prototype's prototype: `x[2]` is the element, as on any array, and
- * methods of arrays say what to write.
+ * What else one writes on arrays reaches the prototype's prototype: `x[2]` is the element, as on any array, methods of
+ * arrays say what to write, and so does what would change the array.
  */
 Object.setPrototypeOf(
   Vector.prototype,
   new Proxy(Object.prototype, {
     get(target, key, self) {
       if (typeof key === "string") {
-        if (/^\d+$/.test(key)) return (self as Vector).at(Number(key));
+        if (isNumeric(key)) return (self as Vector).at(Number(key));
         if (!(key in target) && key in Array.prototype)
           throw new TypeError(
             `a traced array has no ${key}: write vec(length(x), i => …), sum, maxOf, fold or concat, or [...x].${key} for an array ` +
@@ -291,27 +308,40 @@ Object.setPrototypeOf(
       }
       return Reflect.get(target, key, self);
     },
+    set(target, key, x, self) {
+      if (typeof key === "string" && isNumeric(key))
+        throw new TypeError(
+          `a traced array is not changed: element ${key} can't be set; make another by vec, fold or concat, or change [...x], ` +
+            "an array of its elements",
+        );
+      return Reflect.set(target, key, x, self);
+    },
   }),
 );
+
+/** Whether a key is a number as JavaScript writes it: an index, if a wrong one maybe. */
+const isNumeric = (key: string): boolean => String(Number(key)) === key;
 
 /** An index as the program has it. @throws RangeError where it is certain to leave 0 … length − 1. */
 function indexOf({ trace, array, given }: Vector, i: Num): Affine {
   const length = array.shape[given.length]!;
+  if (typeof i !== "number" && !(i instanceof Operand)) throw indexError(i, length);
   const affine = typeof i === "number" ? constantIndex(i) : toAffine(scalarOf(trace, i, "at"));
-  if (!Number.isInteger(affine.constant) || affine.terms.some((term) => !Number.isInteger(term.factor)))
-    throw new RangeError(`at: index ${affine.constant}${affine.terms.length > 0 ? " + …" : ""} is not whole`);
+  const { constant, terms } = affine;
+  if (!Number.isInteger(constant) || terms.some((term) => !Number.isInteger(term.factor)))
+    throw indexError(constant, length);
   // What stands in a loop that may not run may never be read.
   if (affine.data !== undefined || !trace.builder.surelyRuns()) return affine;
-  const path = array.kind === "input" && !trace.captured.has(array) ? array.name : pathOf(array);
   const before = given.map(({ constant, terms, data }) => (terms.length > 0 || data ? "…" : constant));
-  if (typeof i === "number" && !isIndex(i, length)) throw indexError(i, length, path, before);
   const [least, greatest] = boundsOf(affine);
   if (isAttained(affine) && (least < 0 || greatest >= length))
-    throw new RangeError(
-      `at: the index runs from ${least} to ${greatest}; ${extentText(length, path, before)}`,
-    );
+    throw indexError(least < 0 ? least : greatest, length, nameOf(array), before);
   return affine;
 }
+
+/** What errors call an array: the path at which a function has it, and none where it is captured. */
+export const nameOf = (array: Arr): string | undefined =>
+  pathOf(array) ?? (array.kind === "input" ? array.name : undefined);
 
 /** Whether an index takes its bounds: a loop whose extent varies may not reach the last iteration that it could have. */
 const isAttained = ({ terms }: Affine): boolean => terms.every(({ loop }) => loop.extent.terms.length === 0);
@@ -341,6 +371,7 @@ export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
       return vector;
     }
     const input = setTypedAs(builder.input(`captured${trace.captured.size}`, shape), plain);
+    setPath(input, pathOf(plain) ?? "");
     trace.captured.set(input, Float64Array.from(elements));
     const vector = new Vector(trace, input);
     trace.seen.set(plain, vector);
