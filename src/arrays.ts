@@ -14,7 +14,7 @@ import {
 } from "./ir/expr.ts";
 import type { Arr, Loop } from "./ir/program.ts";
 import { describe, type Num } from "./op.ts";
-import { isTyped, leavesOf, pathOf } from "./tree.ts";
+import { checkEqual, isTyped, leavesOf, pathOf } from "./tree.ts";
 import { isRecording, isValue } from "./value.ts";
 
 export const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));
@@ -77,16 +77,23 @@ export function length(x: ArrayLike<unknown>): number {
   return x.length;
 }
 
-/** The shape of what stands at an index of an array to be made. @throws TypeError if it is ragged or holds no numbers. */
-export function elementShape(x: unknown, where: string): readonly number[] {
-  const leaves = leavesOf(x, `${where}'s body's result`, vectorShape);
+/**
+ * The shape of an array, or number, of a path: of what stands at an index of one to be made.
+ *
+ * @throws TypeError if it is ragged or holds no numbers.
+ */
+export function elementShape(
+  x: unknown,
+  where: string,
+  path = `${where}'s body's result`,
+): readonly number[] {
+  const leaves = leavesOf(x, path, vectorShape);
   const only = leaves[0];
   if (leaves.length === 1 && Object.is(only!.value, x)) return only!.shape;
   if (!Array.isArray(x))
     throw new TypeError(`${where}: the body gave ${describe(x)}; wanted a number or an array of them`);
-  const shapes = x.map((part) => elementShape(part, where));
-  if (shapes.some((shape) => shape.join() !== shapes[0]!.join()))
-    throw new TypeError(`${where}: the body gave a ragged array; wanted a rectangular one`);
+  const shapes = x.map((part, k) => elementShape(part, where, `${path}[${k}]`));
+  checkEqual(path, shapes);
   return [x.length, ...shapes[0]!];
 }
 

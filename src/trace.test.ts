@@ -39,7 +39,7 @@ describe("evaluate gives the tree that the function gave", () => {
     expect(call({ a: 2 })).toThrow("p.b is missing; wanted an array of 1");
     expect(call({ a: 2, b: [3], c: 4 })).toThrow("p.c is too much; wanted p.a, p.b");
     expect(call({ a: 2, b: [3] }, 5)).toThrow("argument 2 is too much");
-    expect(call({ a: value(2), b: [3] })).toThrow("p.a holds values; wanted numbers");
+    expect(call({ a: value(2), b: [3] })).toThrow("p.a is a Value; wanted numbers");
   });
 
   test("the outputs of a graph of values", () => {

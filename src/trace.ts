@@ -17,10 +17,11 @@ import {
 } from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
-import { checkFunction, describe, type Num, Operand } from "./op.ts";
+import { checkFunction, describe, type Num } from "./op.ts";
 import {
   alike,
   elementsOf,
+  isTyped,
   type Leaf,
   leavesOf,
   mapTree,
@@ -123,10 +124,16 @@ export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unk
   const names = parameterNames(f, like.length);
   const inputs: Leaf[] = [];
   const args = like.map((arg, k) =>
-    mapTree(arg, names[k]!, (leaf) => {
-      inputs.push(leaf);
-      return handle(tracing, setTypedAs(builder.input(leaf.path, leaf.shape), leaf.value));
-    }),
+    mapTree(
+      arg,
+      names[k]!,
+      (leaf) => {
+        if (!isTyped(leaf.value)) numbersIn(leaf);
+        inputs.push(leaf);
+        return handle(tracing, setTypedAs(builder.input(leaf.path, leaf.shape), leaf.value));
+      },
+      vectorShape,
+    ),
   );
   const result = during(tracing, () => outputTree(tracing, f(...(args as A))));
   // Captured arrays became inputs wherever the code met them: behind the arguments in any order of the program.
@@ -280,13 +287,20 @@ export function evaluate(traced: Traced, ...args: unknown[]): unknown {
 
 /** The elements of arguments, checked against what was traced. */
 export function argumentData({ inputs }: Traced, args: readonly unknown[]): Float64Array[] {
-  const given = args.flatMap((arg, k) => leavesOf(arg, rootOf(inputs, k), undefined));
-  return alike("", inputs, given).map(({ path, value }) => {
-    const elements = elementsOf(value);
-    if (elements.some((x) => x instanceof Operand))
-      throw new TypeError(`${path} holds values; wanted numbers`);
-    return Float64Array.from(elements as number[]);
-  });
+  const given = args.flatMap((arg, k) => leavesOf(arg, rootOf(inputs, k), vectorShape));
+  return alike("", inputs, given).map((leaf) => Float64Array.from(numbersIn(leaf)));
+}
+
+/** The elements of a leaf. @throws TypeError if they are not numbers. */
+function numbersIn({ path, value }: Leaf): number[] {
+  const elements = elementsOf(value);
+  const other = elements.find((x) => typeof x !== "number");
+  if (other !== undefined)
+    throw new TypeError(
+      `${path} ${other === value ? "is" : "holds"} ${describe(other)}; wanted numbers: \`compile\` and \`traced\` go ` +
+        "outermost, as in compile(grad(f))",
+    );
+  return elements as number[];
 }
 
 /** The name of the k-th argument. */

@@ -96,16 +96,19 @@ function hasShape(x: unknown, shape: readonly number[], d: number): boolean {
 function refuseRagged(x: unknown, path: string): readonly number[] {
   if (isTyped(x)) return [x.length];
   if (!Array.isArray(x)) return [];
-  const [first, ...rest] = x;
-  const inner = refuseRagged(first, `${path}[0]`);
-  rest.forEach((element, i) => {
-    const other = refuseRagged(element, `${path}[${i + 1}]`);
-    if (other.length !== inner.length || other.some((n, d) => n !== inner[d]))
+  const inner = x.map((element, k) => refuseRagged(element, `${path}[${k}]`));
+  checkEqual(path, inner);
+  return [x.length, ...(inner[0] ?? [])];
+}
+
+/** @throws TypeError that names the first element of an array that has not the shape of the first. */
+export function checkEqual(path: string, shapes: readonly (readonly number[])[]): void {
+  shapes.forEach((shape, k) => {
+    if (shape.join() !== shapes[0]!.join())
       throw new TypeError(
-        `${path}[${i + 1}] is ${sizeText(other)} and ${path}[0] is ${sizeText(inner)}; wanted a rectangular array`,
+        `${path}[${k}] is ${sizeText(shape)} and ${path}[0] is ${sizeText(shapes[0]!)}; wanted a rectangular array`,
       );
   });
-  return x.length === 0 ? [0] : [x.length, ...inner];
 }
 
 const sizeText = (shape: readonly number[]): string =>
@@ -121,10 +124,10 @@ export function mapTree(
   tree: unknown,
   name: string,
   f: (leaf: Leaf) => unknown,
-  isLeaf: (x: unknown) => readonly number[] | undefined = () => undefined,
+  isLeaf: (x: unknown, path: string) => readonly number[] | undefined = () => undefined,
 ): unknown {
   const go = (x: unknown, path: string): unknown => {
-    const known = isLeaf(x);
+    const known = isLeaf(x, path);
     if (known) return f({ path, value: x, shape: known });
     if (isTensor(x)) return f({ path, value: x, shape: shapeOf(x, path) });
     if (Array.isArray(x)) return Array.from(x, (element, i) => go(element, `${path}[${i}]`));
@@ -141,7 +144,7 @@ export function mapTree(
 export function leavesOf(
   tree: unknown,
   name: string,
-  isLeaf?: (x: unknown) => readonly number[] | undefined,
+  isLeaf?: (x: unknown, path: string) => readonly number[] | undefined,
 ): Leaf[] {
   const leaves: Leaf[] = [];
   mapTree(tree, name, (leaf) => leaves.push(leaf), isLeaf);

@@ -48,7 +48,7 @@ describe("arguments that do not fit", () => {
     ["typed bigints", [new BigInt64Array(3)], /^x is an object of class BigInt64Array; wanted/],
     ["bytes without type", [new DataView(new ArrayBuffer(24))], /^x is an object of class DataView; wanted/],
     ["booleans", [[true, false, true]], /^x\[0\] is the boolean true; wanted/],
-    ["values", [[value(1), value(2), value(3)]], /^x holds values; wanted numbers$/],
+    ["values", [[value(1), value(2), value(3)]], /^x holds a Value; wanted numbers: /],
     ["a detached array", [detached()], /^x is a typed array whose buffer is detached; wanted/],
   ];
   test.each(wrong)("prepared: %s", (_, args, message) => {

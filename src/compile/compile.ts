@@ -1,6 +1,6 @@
 /** Functions compiled to WebAssembly. */
-import { checkNames, describe } from "../op.ts";
-import { formOf, type Graph, mapResult, trace, traceGraph } from "../trace.ts";
+import { checkFlags, checkNames, describe } from "../op.ts";
+import { formOf, type Graph, mapResult, parameterNames, type Traced, trace, traceGraph } from "../trace.ts";
 import { mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
 import { copyOf, lenderOf } from "./marshal.ts";
@@ -57,7 +57,8 @@ export interface Prepared extends Inspectable {
  * Where the engine compiles nothing, because there is no WebAssembly or a Content-Security-Policy lacks
  * `wasm-unsafe-eval`, programs are interpreted, and a warning says so once.
  *
- * @throws TypeError if `f` is neither, if `strict` and `relaxed` are both wanted, or if arguments do not fit `like`.
+ * @throws TypeError if `f` is neither, if `strict` and `relaxed` are both wanted, if arguments do not fit `like`, or are
+ *   not made of numbers: what derives or maps goes inside, as in `compile(grad(f))`.
  * @throws RangeError if a program takes more memory than WebAssembly can address or the engine gives, or if an index is
  *   out of range.
  * @throws Error if the engine refuses the module, with its reason; some refuse large ones that `compileAsync` compiles.
@@ -69,48 +70,73 @@ export function compile<A extends readonly unknown[], R>(
 export function compile<F extends AnyFunction>(f: F, options?: BuildOptions): F & Inspectable;
 export function compile(graph: Graph, options?: BuildOptions): ((...inputs: number[]) => number[]) & Prepared;
 export function compile(f: unknown, options: CompileOptions = {}): AnyFunction & Inspectable {
-  checkOptions("compile", options);
-  if (isGraph(f)) {
-    const built = build(traceGraph(f), options);
-    const example = built.traced.inputs.map(({ value }) => value);
-    return prepare(start(built, undefined, example, false, load(built)), example);
+  check("compile", f, options);
+  if (options.like || isGraph(f)) {
+    const { built, example } = ahead(f, options);
+    return prepare(start(built, f, example, false, load(built)), example);
   }
-  if (typeof f !== "function")
-    throw new TypeError(`compile: f is ${describe(f)}; wanted a function, or { inputs, outputs }`);
-  const make = (args: readonly unknown[]) => {
-    const built = build(trace(f as AnyFunction, ...args), options);
-    return start(built, f, args, options.like === undefined, load(built));
-  };
-  return options.like ? prepare(make(options.like), options.like) : perShape(f as AnyFunction, make);
+  return perShape(f as AnyFunction, (args) => {
+    const built = build(traceFor(f as AnyFunction, args), options);
+    return start(built, f, args, true, load(built));
+  });
 }
 
-/** As `compile` ahead of the first call, for engines that limit the size of what they compile at once. */
-export async function compileAsync<A extends readonly unknown[], R>(
+/**
+ * As `compile` ahead of the first call, for engines that limit the size of what they compile at once: of a graph, or of a
+ * function for the shapes that `like` has.
+ */
+export function compileAsync<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   options: Ahead<A>,
-): Promise<((...args: A) => R) & Prepared> {
-  if (typeof f !== "function") throw new TypeError(`compileAsync: f is ${describe(f)}; wanted a function`);
-  checkOptions("compileAsync", options);
-  const { like } = options;
-  if (like === undefined)
-    throw new TypeError("compileAsync: like is missing; wanted a list of example arguments");
-  const built = build(trace(f as AnyFunction, ...like), options);
-  return prepare(start(built, f, like, false, await loadAsync(built)), like) as unknown as ((
-    ...args: A
-  ) => R) &
-    Prepared;
+): Promise<((...args: A) => R) & Prepared>;
+export function compileAsync(
+  graph: Graph,
+  options?: BuildOptions,
+): Promise<((...inputs: number[]) => number[]) & Prepared>;
+export async function compileAsync(f: unknown, options: CompileOptions = {}): Promise<AnyFunction & Prepared> {
+  check("compileAsync", f, options);
+  if (!options.like && !isGraph(f))
+    throw new TypeError(
+      "compileAsync: like is missing; wanted a list of example arguments, as { like: [1, [2, 3]] }, empty if f takes none",
+    );
+  const { built, example } = ahead(f, options);
+  return prepare(start(built, f, example, false, await loadAsync(built)), example);
 }
 
-function checkOptions(where: string, options: CompileOptions): void {
+/** What is built before the first call, and examples of its arguments. */
+function ahead(f: unknown, options: CompileOptions): { built: Built; example: readonly unknown[] } {
+  const traced = isGraph(f) ? traceGraph(f) : traceFor(f as AnyFunction, options.like!);
+  return { built: build(traced, options), example: options.like ?? traced.inputs.map(({ value }) => value) };
+}
+
+/** The trace of `f`. @throws TypeError that names the parameter that `f` has no argument for, if it fails for that. */
+function traceFor(f: AnyFunction, args: readonly unknown[]): Traced {
+  try {
+    return trace(f, ...args);
+  } catch (error) {
+    const { length } = f;
+    if (!(error instanceof TypeError) || args.length >= length) throw error;
+    const name = parameterNames(f, length)[args.length];
+    throw new TypeError(
+      `compile: ${name} is missing, for there ${args.length === 1 ? "is 1 argument" : `are ${args.length} arguments`} ` +
+        `and f takes ${length}: ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+function check(where: string, f: unknown, options: CompileOptions): void {
+  if (typeof f !== "function" && !isGraph(f))
+    throw new TypeError(
+      `${where}: f is ${describe(f)}; wanted a function, or a graph of Values, as ${where}({ inputs: [x], outputs: [u] })`,
+    );
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { strict: true }`);
-  checkNames(where, options, ["like", "strict", "simd", "relaxed", "longest", "inlined"]);
+  const flags = ["strict", "simd", "relaxed"];
+  const names = [...flags, "longest", "inlined"];
+  checkNames(where, options, isGraph(f) ? names : ["like", ...names]);
+  checkFlags(where, options, flags);
   const { like, strict, relaxed } = options;
-  for (const name of ["strict", "simd", "relaxed"] as const) {
-    const given: unknown = options[name];
-    if (given !== undefined && typeof given !== "boolean")
-      throw new TypeError(`${where}: ${name} is ${describe(given)}; wanted true or false`);
-  }
   for (const [name, least] of [
     ["longest", 1],
     ["inlined", 0],

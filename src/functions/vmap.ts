@@ -113,8 +113,8 @@ const isScalar = (x: unknown): boolean => typeof x === "number" || x instanceof 
 const isTensor = (x: unknown): boolean =>
   isScalar(x) || isTyped(x) || x instanceof Vector || (Array.isArray(x) && x.every(isTensor));
 /** What counts as one array is the same in a trace as on numbers: lists of traced arrays are arrays. */
-const tensorShape = (x: unknown): readonly number[] | undefined =>
-  isTensor(x) ? elementShape(x, "vmap") : undefined;
+const tensorShape = (x: unknown, path: string): readonly number[] | undefined =>
+  isTensor(x) ? elementShape(x, "vmap", path) : undefined;
 
 /** How many rows arguments have, and the arguments of each. */
 function rowsOf(
