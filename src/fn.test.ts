@@ -250,7 +250,9 @@ describe("what it captures", () => {
       return x;
     }, 1);
     const f = fn((y: Num) => mul(y, kept));
-    expect(() => trace((x: Num) => f(x), 1)).toThrow("mul: a traced number or array is used outside of the function that it belongs to");
+    expect(() => trace((x: Num) => f(x), 1)).toThrow(
+      "mul: a traced number or array is used outside of the function that it belongs to",
+    );
   });
 });
 

@@ -13,10 +13,19 @@ import {
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
 import { standForParts } from "./ir/validate.ts";
-import { checkFunction, checkNames, describe } from "./op.ts";
+import { checkFunction, checkOptions, describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
 import { stopped } from "./stopped.ts";
-import { argumentLeaves, copyInto, formOf, handle, mapResult, outputTree, parameterNames } from "./trace.ts";
+import {
+  argumentLeaves,
+  copyInto,
+  formOf,
+  handle,
+  mapResult,
+  namedAs,
+  outputTree,
+  parameterNames,
+} from "./trace.ts";
 import { mapTree } from "./tree.ts";
 import { isRecording } from "./value.ts";
 
@@ -56,7 +65,7 @@ const IN_PROGRESS = "in progress";
  */
 export function fn<F extends AnyFunction>(f: F, options: FnOptions = {}): F {
   checkFunction("fn", f);
-  checkNames("fn", options, ["name"]);
+  checkOptions("fn", options, ["name"]);
   const { name = f.name || "f" } = options;
   if (typeof name !== "string" || name === "")
     throw new TypeError(`fn: name is ${describe(name)}; wanted a text that is not empty`);
@@ -65,9 +74,7 @@ export function fn<F extends AnyFunction>(f: F, options: FnOptions = {}): F {
     if (trace) return call(trace, f, name, args);
     return isRecording() ? f(...args) : stopped(f(...args));
   };
-  // Errors call arguments what the function does.
-  Object.defineProperties(called, { name: { value: name }, toString: { value: () => String(f) } });
-  return called as F;
+  return namedAs(called as F, f, name);
 }
 
 function call(trace: Tracing, f: AnyFunction, name: string, args: readonly unknown[]): unknown {

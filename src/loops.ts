@@ -17,7 +17,7 @@ import {
   vectorShape,
 } from "./ir/expr.ts";
 import type { Arr, Combine } from "./ir/program.ts";
-import { describe, type Num, Operand } from "./op.ts";
+import { checkFlags, checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
 import { alike, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
 
@@ -42,6 +42,20 @@ export type Scanned<S> = unknown extends S
     ? S[]
     : { [K in keyof S]: Scanned<S[K]> };
 
+/**
+ * The trace in progress, if there is one: what a loop asks first.
+ *
+ * @throws TypeError or RangeError if its arguments are wrong, but for an `n` that a trace reads.
+ */
+function entered(where: string, n: Num, f: unknown, options: LoopOptions): Tracing | undefined {
+  checkFunction(where, f);
+  checkOptions(where, options, ["checkpoint"]);
+  checkFlags(where, options, ["checkpoint"]);
+  const trace = tracing();
+  if (trace === undefined) checkExtent(n, where);
+  return trace;
+}
+
 const varyingExtent = (extent: Affine) => (extent.terms.length > 0 ? extent : undefined);
 
 /**
@@ -50,11 +64,8 @@ const varyingExtent = (extent: Affine) => (extent.terms.length > 0 ? extent : un
  * @throws TypeError while tracing if the body gives anything else.
  */
 export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[] {
-  const trace = tracing();
-  if (trace === undefined) {
-    checkExtent(n, "vec");
-    return Array.from({ length: n }, (_, i) => f(i));
-  }
+  const trace = entered("vec", n, f, options);
+  if (trace === undefined) return terms(n, f, "vec", checkGiven);
   const { builder } = trace;
   const extent = extentOf(trace, n, "vec");
   const depth = builder.current.depth;
@@ -64,6 +75,7 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
     "any",
     (loop) => {
       const element = f(indexExpr(trace, loop));
+      checkGiven(element, "vec");
       const shape = elementShape(element, "vec");
       array = builder.alloc([greatestExtent(extent), ...shape], zeroOf(extent), depth);
       const inner = varyingExtents(element);
@@ -83,9 +95,17 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
 /** What arrays of a loop's results begin with: −0 where every element is written, and so keeps its own sign. */
 const zeroOf = ({ terms }: Affine): number => (terms.length === 0 ? -0 : 0);
 
-function checkNum(x: unknown, where: string): asserts x is Num {
+/** @throws TypeError if a body has no result. */
+function checkGiven(x: unknown, where: string): void {
+  if (x === undefined)
+    throw new TypeError(
+      `${where}: the body gave undefined; wanted a number, or arrays or objects of numbers`,
+    );
+}
+
+function checkNum(x: unknown, where: string, what = "the body"): asserts x is Num {
   if (typeof x !== "number" && !(x instanceof Operand))
-    throw new TypeError(`${where}: the body gave ${describe(x)}; wanted a number`);
+    throw new TypeError(`${where}: ${what} gave ${describe(x)}; wanted a number`);
 }
 
 /** Accumulates f(0), …, f(n − 1) into one cell. */
@@ -117,11 +137,10 @@ function reduce(
 
 /** f(0) + … + f(n − 1), added in that order; 0 for n = 0. */
 export function sum<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T {
-  const trace = tracing();
+  const trace = entered("sum", n, f, options);
   if (trace) return reduce(trace, n, "sum", 0, "add", f, options) as Num as T;
-  checkExtent(n, "sum");
   let total: Num | undefined;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < (n as number); i++) {
     const term = f(i);
     checkNum(term, "sum");
     total = total === undefined ? term : add(total, term);
@@ -131,23 +150,27 @@ export function sum<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOption
 
 /** The greatest of f(0), …, f(n − 1), −Infinity for n = 0. Where several are greatest its slope is split evenly. */
 export function maxOf<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T {
-  const trace = tracing();
+  const trace = entered("maxOf", n, f, options);
   if (trace) return reduce(trace, n, "maxOf", Number.NEGATIVE_INFINITY, "max", f, options) as Num as T;
   return extremum(terms(n, f, "maxOf"), max, Number.NEGATIVE_INFINITY) as T;
 }
 
 /** The least of f(0), …, f(n − 1), Infinity for n = 0. Where several are least its slope is split evenly. */
 export function minOf<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T {
-  const trace = tracing();
+  const trace = entered("minOf", n, f, options);
   if (trace) return reduce(trace, n, "minOf", Number.POSITIVE_INFINITY, "min", f, options) as Num as T;
   return extremum(terms(n, f, "minOf"), min, Number.POSITIVE_INFINITY) as T;
 }
 
-function terms(n: Num, f: (i: Num) => Num, where: string): Num[] {
-  checkExtent(n, where);
-  return Array.from({ length: n }, (_, i) => {
+function terms<T>(
+  n: Num,
+  f: (i: Num) => T,
+  where: string,
+  check: (x: unknown, where: string) => void = checkNum,
+): T[] {
+  return Array.from({ length: n as number }, (_, i) => {
     const term = f(i);
-    checkNum(term, where);
+    check(term, where);
     return term;
   });
 }
@@ -172,7 +195,7 @@ export function argMinOf(n: Num, f: (i: Num) => Num): Num {
 }
 
 function argExtremum(n: Num, f: (i: Num) => Num, where: string, how: "max" | "min"): Num {
-  const trace = tracing();
+  const trace = entered(where, n, f, {});
   if (n === 0) throw new RangeError(`${where}: n is 0; wanted at least 1`);
   if (trace) {
     const values = vec(n, (i) => stopGradient(f(i)));
@@ -230,8 +253,10 @@ function history<S>(
 }
 
 /** The leaves of the next state, in the order of those of the first, which it must be like. */
-const matching = (init: readonly Leaf[], next: unknown, where: string): unknown[] =>
-  alike(`${where}: the body's `, init, leavesOf(next, "state", vectorShape)).map((leaf) => leaf.value);
+function matching(init: readonly Leaf[], next: unknown, where: string): unknown[] {
+  checkGiven(next, where);
+  return alike(`${where}: the body's `, init, leavesOf(next, "state", vectorShape)).map((leaf) => leaf.value);
+}
 
 /**
  * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. With
@@ -244,12 +269,11 @@ export function fold<S>(
   options?: LoopOptions,
 ): State<S>;
 export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: LoopOptions = {}): S {
-  const trace = tracing();
+  const trace = entered("fold", n, f, options);
   if (trace === undefined) {
-    checkExtent(n, "fold");
     const first = leavesOf(init, "state", vectorShape);
     let state = init;
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < (n as number); i++) {
       const next = f(i, state);
       matching(first, next, "fold");
       state = next;
@@ -289,7 +313,7 @@ export function scan(
   f: (i: Num, state: unknown) => unknown,
   options: LoopOptions = {},
 ): unknown {
-  const trace = tracing();
+  const trace = entered("scan", n, f, options);
   if (trace) {
     const states = history(trace, n, init, f, "scan", options);
     const extent = varyingExtent(extentOf(trace, n, "scan"));
@@ -297,11 +321,10 @@ export function scan(
       setVarying((value as Vector).array, [extent]);
     return states;
   }
-  checkExtent(n, "scan");
   const first = leavesOf(init, "state");
   const columns = [first.map((leaf) => leaf.value)];
   let state = init;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < (n as number); i++) {
     state = f(i, state);
     columns.push(matching(first, state, "scan"));
   }
@@ -332,14 +355,23 @@ export function whileLoop<S>(
   init: S,
   options: { readonly max: number },
 ): S {
+  checkFunction("whileLoop", condition, "condition");
+  checkFunction("whileLoop", body, "body");
+  checkOptions("whileLoop", options, ["max"]);
   const most = options?.max;
   checkExtent(most, "whileLoop", "max");
   const first = leavesOf(init, "state", vectorShape);
-  // A comparison of JavaScript's own counts as well.
-  const number = (x: Num) => (x instanceof Operand ? (x as unknown as { data: number }).data : Number(x));
+  const ask = (state: S): Num => {
+    const given: unknown = condition(state);
+    // A comparison of JavaScript's own counts as well.
+    const going = typeof given === "boolean" ? Number(given) : given;
+    checkNum(going, "whileLoop", "the condition");
+    return going;
+  };
+  const number = (x: Num) => (x instanceof Operand ? (x as unknown as { data: number }).data : x);
   if (tracing() === undefined) {
     let state = init;
-    for (let step = 0; number(condition(state)); step++) {
+    for (let step = 0; number(ask(state)); step++) {
       if (step === most)
         throw new RangeError(`whileLoop: the condition still holds after ${most} steps, which is max`);
       const next = body(state);
@@ -349,7 +381,7 @@ export function whileLoop<S>(
     return state;
   }
   const last = steps(most, init, (_, state) => {
-    const going = condition(state);
+    const going = ask(state);
     // A step after the last starts from the first numbers again, so that it reads no element that is not there.
     let place = 0;
     const start = mapTree(
@@ -365,7 +397,7 @@ export function whileLoop<S>(
     place = 0;
     return mapTree(state, "state", ({ value }) => chosen(going, next[place++], value), vectorShape) as S;
   });
-  const going = condition(last);
+  const going = ask(last);
   return mapTree(last, "state", ({ value }) => chosen(going, unended(value), value), vectorShape) as S;
 }
 

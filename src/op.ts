@@ -228,10 +228,10 @@ export function describe(x: unknown): string {
   if (typeof x === "function") return x.name ? `the function ${x.name}` : "a function";
   if (Array.isArray(x)) return `an array of ${x.length}`;
   if (typeof x === "object") {
-    const { constructor } = Object.getPrototypeOf(x) ?? {};
-    const noun = nouns.get(constructor);
+    const made = Object.getPrototypeOf(x)?.constructor;
+    const noun = nouns.get(made);
     if (noun) return noun;
-    const kind = constructor?.name;
+    const kind = made?.name;
     // Two copies of a library have classes of the same name that know nothing of each other.
     if (kind === "Value") return "a Value of another library, or of another copy of this one";
     return kind && kind !== "Object" ? `an object of class ${kind}` : "a plain object";
@@ -241,20 +241,14 @@ export function describe(x: unknown): string {
 
 /** @throws TypeError unless `f` is a function. */
 export function checkFunction(where: string, f: unknown, name = "f"): void {
-  if (typeof f !== "function")
-    throw new TypeError(`${where}: ${name} is ${describe(f)}; wanted a function`);
+  if (typeof f !== "function") throw new TypeError(`${where}: ${name} is ${describe(f)}; wanted a function`);
 }
 
-/** @throws TypeError unless `options` is an object, as a function's last argument is, of options that are `known`. */
+/** @throws TypeError unless `options` is an object of options that are `known`, or not given. */
 export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`${where}: options is ${describe(options)}; wanted an object`);
-  checkNames(where, options, known);
-}
-
-/** @throws TypeError if there is an option that is not `known`. */
-export function checkNames(where: string, options: object | undefined, known: readonly string[]): void {
-  for (const name in options)
+  if (options === null || Array.isArray(options) || !/^(object|undefined)$/.test(typeof options))
+    throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { ${known[0]}: … }`);
+  for (const name in options as object | undefined)
     if (!known.includes(name))
       throw new TypeError(
         `${where}: there is no option ${JSON.stringify(name)}; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`,

@@ -99,6 +99,16 @@ function namesIn(f: object): readonly (string | undefined)[] {
   return names;
 }
 
+/** A function made of another, which errors call what they call that, and its arguments too. */
+export function namedAs<F extends (...args: never[]) => unknown>(made: F, f: unknown, name?: string): F {
+  const { length, name: own } = f as F;
+  return Object.defineProperties(made, {
+    length: { value: length },
+    name: { value: name ?? own },
+    toString: { value: () => String(f) },
+  });
+}
+
 /** The leaves of arguments, by the names that the function gives them. */
 export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly unknown[]): Leaf[] {
   const names = parameterNames(f, args.length);
@@ -175,13 +185,18 @@ export function handle(tracing: Tracing, array: Arr): Expr | Vector {
     : new Vector(tracing, array);
 }
 
+/** @throws TypeError if what a function returned, which errors call `f`, is no tree. */
+export function checkReturned(f: string, result: unknown): void {
+  if (result === null || !/^(number|object)$/.test(typeof result))
+    throw new TypeError(
+      `${f} returned ${describe(result)}; wanted a number, or arrays or objects of numbers`,
+    );
+}
+
 /** Makes every leaf of a result an output of the program. */
 export function outputTree(tracing: Tracing, result: unknown): unknown {
   const { builder } = tracing;
-  if (result === undefined || typeof result === "string" || typeof result === "boolean")
-    throw new TypeError(
-      `the function returned ${describe(result)}; wanted a number, or arrays or objects of numbers`,
-    );
+  checkReturned("the function", result);
   return mapTree(
     result,
     "result",
@@ -278,6 +293,8 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
  */
 export function evaluate<R>(traced: Traced<R>, ...args: unknown[]): Evaluated<R>;
 export function evaluate(traced: Traced, ...args: unknown[]): unknown {
+  if (!isTraced(traced))
+    throw new TypeError(`evaluate: traced is ${describe(traced)}; wanted what trace(f, ...) gives`);
   const { program, captured, result } = traced;
   const outputs = run(program, [...argumentData(traced, args), ...captured]);
   return mapResult(result, (at, _, isTyped) =>

@@ -1,7 +1,7 @@
 /** Functions compiled to WebAssembly. */
-import { checkFlags, checkNames, describe } from "../op.ts";
+import { checkFlags, checkOptions, describe, isOp } from "../op.ts";
 import { formOf, type Graph, mapResult, parameterNames, type Traced, trace, traceGraph } from "../trace.ts";
-import { mapTree } from "../tree.ts";
+import { isTyped, mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
 import { copyOf, lenderOf } from "./marshal.ts";
 import { accepts, load, loadAsync, misfit, type Runnable, start } from "./runnable.ts";
@@ -93,7 +93,10 @@ export function compileAsync(
   graph: Graph,
   options?: BuildOptions,
 ): Promise<((...inputs: number[]) => number[]) & Prepared>;
-export async function compileAsync(f: unknown, options: CompileOptions = {}): Promise<AnyFunction & Prepared> {
+export async function compileAsync(
+  f: unknown,
+  options: CompileOptions = {},
+): Promise<AnyFunction & Prepared> {
   check("compileAsync", f, options);
   if (!options.like && !isGraph(f))
     throw new TypeError(
@@ -114,14 +117,12 @@ function traceFor(f: AnyFunction, args: readonly unknown[]): Traced {
   try {
     return trace(f, ...args);
   } catch (error) {
-    const { length } = f;
+    const length = isOp(f) ? f.arity : f.length;
     if (!(error instanceof TypeError) || args.length >= length) throw error;
-    const name = parameterNames(f, length)[args.length];
-    throw new TypeError(
-      `compile: ${name} is missing, for there ${args.length === 1 ? "is 1 argument" : `are ${args.length} arguments`} ` +
-        `and f takes ${length}: ${error.message}`,
-      { cause: error },
-    );
+    const missing = parameterNames(f, length).slice(args.length).join(", ");
+    throw new TypeError(`compile: f takes ${length} arguments; ${missing} is missing: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -130,11 +131,9 @@ function check(where: string, f: unknown, options: CompileOptions): void {
     throw new TypeError(
       `${where}: f is ${describe(f)}; wanted a function, or a graph of Values, as ${where}({ inputs: [x], outputs: [u] })`,
     );
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { strict: true }`);
   const flags = ["strict", "simd", "relaxed"];
   const names = [...flags, "longest", "inlined"];
-  checkNames(where, options, isGraph(f) ? names : ["like", ...names]);
+  checkOptions(where, options, isGraph(f) ? names : ["like", ...names]);
   checkFlags(where, options, flags);
   const { like, strict, relaxed } = options;
   for (const [name, least] of [
@@ -169,14 +168,21 @@ function prepare(runnable: Runnable, like: readonly unknown[]): AnyFunction & Pr
   };
   let at = 0;
   const views = {
-    inputs: like.map((arg) => mapTree(arg, "argument", () => inputs[at++])),
-    outputs: mapResult(built.traced.result, (k) => outputs[k]),
+    inputs: frozen(like.map((arg) => mapTree(arg, "argument", () => inputs[at++]))),
+    outputs: frozen(mapResult(built.traced.result, (k) => outputs[k])),
     run,
   };
   return Object.assign(
     inspectable(call, () => built),
     views,
   );
+}
+
+/** A tree of views: what is put in the place of one, not in what it views, would not be seen. */
+function frozen<T>(tree: T): T {
+  if (isTyped(tree)) return tree;
+  Object.values(tree as object).forEach(frozen);
+  return Object.freeze(tree);
 }
 
 /** A function that is compiled for each shape of its arguments. */

@@ -1,6 +1,6 @@
 /** A function's gradient against differences of the function. */
 import { hasTypedRows } from "../ir/expr.ts";
-import { checkNames, describe } from "../op.ts";
+import { checkOptions, describe } from "../op.ts";
 import { parameterNames } from "../trace.ts";
 import { elementsOf, leavesOf, mapTree, nestNumbers } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
@@ -35,7 +35,7 @@ export interface GradCheckOptions {
  * @throws TypeError if the arguments hold anything but numbers.
  */
 export function checkGrad(f: AnyFunction, options: GradCheckOptions = {}): (...args: unknown[]) => GradCheck {
-  checkNames("checkGrad", options, ["tolerance"]);
+  checkOptions("checkGrad", options, ["tolerance"]);
   const { tolerance = 1e-6 } = options;
   if (!(typeof tolerance === "number" && tolerance > 0))
     throw new TypeError(`checkGrad: tolerance is ${describe(tolerance)}; wanted a number above 0`);

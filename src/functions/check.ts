@@ -1,6 +1,6 @@
 /** Analytic gradients against numeric ones. */
 import { graph } from "../graph.ts";
-import { checkNames, describe } from "../op.ts";
+import { checkOptions, describe } from "../op.ts";
 import { stopGradient } from "../ops.ts";
 import { call, rebuild } from "../transform/rebuild.ts";
 import { checkValue, forward, Value } from "../value.ts";
@@ -26,7 +26,7 @@ export interface CheckOptions {
  */
 export function check(root: Value, options: CheckOptions = {}): Checked[] {
   checkValue("check", root);
-  checkNames("check", options, ["tolerance"]);
+  checkOptions("check", options, ["tolerance"]);
   const { tolerance = 1e-6 } = options;
   if (!(typeof tolerance === "number" && tolerance > 0))
     throw new TypeError(`check: tolerance is ${describe(tolerance)}; wanted a number above 0`);

@@ -18,7 +18,7 @@ import { add, mul } from "../ops.ts";
 import { stopped } from "../stopped.ts";
 import { backward } from "../sweep.ts";
 import { tick } from "../tape.ts";
-import { copyInto, handle, parameterNames } from "../trace.ts";
+import { checkReturned, copyInto, handle, parameterNames } from "../trace.ts";
 import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
@@ -120,15 +120,7 @@ function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt:
 
 /** The leaves of a function's result. @throws TypeError if it is none. */
 function resultLeaves(where: string, value: unknown): Leaf[] {
-  if (
-    value === undefined ||
-    typeof value === "string" ||
-    typeof value === "boolean" ||
-    typeof value === "function"
-  )
-    throw new TypeError(
-      `${where}: f returned ${describe(value)}; wanted a number, or arrays or objects of numbers`,
-    );
+  checkReturned(`${where}: f`, value);
   return leavesOf(value, "result", vectorShape);
 }
 
@@ -189,7 +181,15 @@ function paired(where: string, outputs: readonly Leaf[], adjoint: unknown): [Num
 
 /** The leaves of an adjoint, in the order of those of the result. */
 const seedsFor = (where: string, outputs: readonly Leaf[], adjoint: unknown): Leaf[] =>
-  alike(`${where}: the direction for `, outputs, leavesOf(adjoint, "result", vectorShape));
+  directionLeaves(where, outputs, adjoint, "result");
+
+/** The leaves of a direction, in the order of those of what it is for, a tree of that name. */
+const directionLeaves = (where: string, wanted: readonly Leaf[], direction: unknown, name: string): Leaf[] =>
+  alike(
+    `${where}: the direction for `,
+    wanted,
+    direction === undefined ? [] : leavesOf(direction, name, vectorShape),
+  );
 
 /** On numbers: one recording, and a sweep per pull that touches no gradient but those of this call. */
 function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
@@ -358,7 +358,7 @@ export function pushforward(
   checkCall(where, f, [x], [0]);
   const name = parameterNames(f, 1)[0]!;
   const wanted = leavesOf(x, name, vectorShape);
-  const given = alike(`${where}: the direction for `, wanted, leavesOf(direction, name, vectorShape));
+  const given = directionLeaves(where, wanted, direction, name);
   if (isRecording()) return moved(where, f, x, given);
   const { value, tangent } = withRecording(() => moved(where, f, x, given));
   return { value: stopped(value), tangent: stopped(tangent) };

@@ -1,5 +1,6 @@
 /** Gradients of functions that give one number. */
-import { checkNames, describe, type Num, type Operand } from "../op.ts";
+import { checkFunction, checkOptions, describe, type Num, type Operand } from "../op.ts";
+import { namedAs } from "../trace.ts";
 import type { Leaf, TypedArray } from "../tree.ts";
 import { type AnyFunction, pullback } from "./differentiate.ts";
 
@@ -70,8 +71,13 @@ export function grad<A extends Arguments, const W extends readonly number[]>(
   options: Wrt<W>,
 ): <B extends A>(...args: B) => Picked<B, W>;
 export function grad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
-  const wrt = wrtOf("grad", options);
-  return (...args: unknown[]) => only(gradientOf("grad", f, args, wrt).grad, options);
+  return gradient("grad", f, options);
+}
+
+/** As `grad`, for errors of a function of another name. */
+export function gradient(where: string, f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
+  const wrt = wrtOf(where, f, options);
+  return namedAs((...args: unknown[]) => only(gradientOf(where, f, args, wrt).grad, options), f);
 }
 
 /** `f`'s result and its gradient from one run, as `{ value, grad }`; otherwise as `grad`. */
@@ -83,19 +89,28 @@ export function valueAndGrad<A extends Arguments, const W extends readonly numbe
   options: Wrt<W>,
 ): <B extends A>(...args: B) => { value: ResultOf<B>; grad: Picked<B, W> };
 export function valueAndGrad(f: AnyFunction, options?: Wrt<readonly number[]>): AnyFunction {
-  const wrt = wrtOf("valueAndGrad", options);
-  return (...args: unknown[]) => {
+  const wrt = wrtOf("valueAndGrad", f, options);
+  return namedAs((...args: unknown[]) => {
     const { value, grad } = gradientOf("valueAndGrad", f, args, wrt);
     return { value, grad: only(grad, options) };
-  };
+  }, f);
 }
 
 const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) =>
   options?.wrt === undefined ? all[0] : all;
 
-/** The numbers of the arguments asked about, the first unless said. @throws TypeError if they are no list of numbers. */
-function wrtOf(where: string, options: Wrt<readonly number[]> | undefined): readonly number[] {
-  checkNames(where, options, ["wrt"]);
+/**
+ * The numbers of the arguments asked about, the first unless said.
+ *
+ * @throws TypeError if they are no list of numbers, or `f` is no function.
+ */
+function wrtOf(
+  where: string,
+  f: AnyFunction,
+  options: Wrt<readonly number[]> | undefined,
+): readonly number[] {
+  checkFunction(where, f);
+  checkOptions(where, options, ["wrt"]);
   const wrt: unknown = options?.wrt ?? [0];
   if (!Array.isArray(wrt) || !wrt.every((k) => typeof k === "number"))
     throw new TypeError(

@@ -1,11 +1,12 @@
 /** Whole matrices of derivatives. */
 import { hasTypedRows, setTypedAs, tracing, Vector, vectorShape } from "../ir/expr.ts";
 import { vec } from "../loops.ts";
-import { checkNames, type Num } from "../op.ts";
+import { checkFunction, checkOptions, type Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
+import { namedAs } from "../trace.ts";
 import { elementsOf, type Leaf, leavesOf, nest, nestNumbers, sizeOf } from "../tree.ts";
 import { type AnyFunction, checkCount, pullback, pushforward } from "./differentiate.ts";
-import { grad, type Like } from "./grad.ts";
+import { gradient, type Like } from "./grad.ts";
 
 /** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
 export interface JacobianOptions {
@@ -32,7 +33,7 @@ export function jacobian<X, Y>(
   options?: JacobianOptions,
 ): <Z extends X>(x: Z) => Jacobian<Z, Y>;
 export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unknown) => unknown {
-  checkNames("jacobian", options, ["mode"]);
+  checkOptions("jacobian", options, ["mode"]);
   const { mode } = options;
   if (mode !== undefined && mode !== "forward" && mode !== "reverse")
     throw new TypeError(`jacobian: mode is ${JSON.stringify(mode)}; wanted "forward" or "reverse"`);
@@ -40,7 +41,8 @@ export function jacobian(f: AnyFunction, options: JacobianOptions = {}): (x: unk
 }
 
 function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]): (x: unknown) => unknown {
-  return (x, ...extra: unknown[]) => {
+  checkFunction(where, f);
+  const derivative = (x: unknown, ...extra: unknown[]) => {
     checkCount(where, 1, extra);
     const input = single(`${where}: x`, leavesOf(x, "x", vectorShape));
     const { outputs, pull } = pullback(where, f, [x], [0]);
@@ -51,6 +53,7 @@ function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]):
     const byColumn = (v: unknown) => pushforward(where, f, x, v).tangent;
     return transposed(overBasis(input.shape, byColumn), input, output.shape);
   };
+  return namedAs(derivative, f);
 }
 
 /**
@@ -61,7 +64,7 @@ function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]):
  */
 export function hessian<X>(f: (x: X) => Num): <Z extends X>(x: Z) => Jacobian<Z, Z>;
 export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
-  return matrixOf("hessian", grad(f), undefined);
+  return matrixOf("hessian", gradient("hessian", f), undefined);
 }
 
 function single(what: string, leaves: readonly Leaf[]): Leaf {

@@ -1,7 +1,7 @@
 /** Products of derivatives with vectors, which cost a few runs of the function whatever its size. */
 import type { Num } from "../op.ts";
 import { checkCount, pullback, pushforward } from "./differentiate.ts";
-import { grad, type Like } from "./grad.ts";
+import { gradient, type Like } from "./grad.ts";
 
 /**
  * Reverse mode: `vjp(f)(x, u)` gives `{ value, grad }`, f's result at `x` and the transposed Jacobian times `u`, a
@@ -34,6 +34,6 @@ export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: 
 export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Like<Z> {
   return (x, v, ...extra: unknown[]) => {
     checkCount("hvp", 2, extra);
-    return pushforward("hvp", grad(f as (x: unknown) => Num), x, v).tangent as never;
+    return pushforward("hvp", gradient("hvp", f), x, v).tangent as never;
   };
 }

@@ -1,6 +1,6 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
-import { checkFunction, checkNames } from "../op.ts";
+import { checkFunction, checkOptions } from "../op.ts";
 import { evaluate, formOf, mapResult, type Traced, trace } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
@@ -19,7 +19,7 @@ export interface TracedOptions {
  */
 export function traced<F extends AnyFunction>(f: F, options: TracedOptions = {}): F {
   checkFunction("traced", f);
-  checkNames("traced", options, ["retrace"]);
+  checkOptions("traced", options, ["retrace"]);
   const { retrace } = options;
   if (retrace !== undefined && retrace !== "compare")
     throw new TypeError(`traced: retrace is ${JSON.stringify(retrace)}; wanted "compare" or nothing`);

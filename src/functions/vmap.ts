@@ -13,8 +13,8 @@ import {
 } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import type { Scanned } from "../loops.ts";
-import { checkFunction, checkNames, describe, type Num, Operand } from "../op.ts";
-import { type Evaluated, parameterNames } from "../trace.ts";
+import { checkFunction, checkOptions, describe, type Num, Operand } from "../op.ts";
+import { checkReturned, type Evaluated, namedAs, parameterNames } from "../trace.ts";
 import { alike, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
@@ -74,17 +74,20 @@ export function vmap<A extends Arguments, R, const I extends readonly Mark[]>(
 ): Mapped<RowsOf<A, I>, R>;
 export function vmap(f: AnyFunction, options: VmapOptions<0 | readonly Mark[]> = {}): AnyFunction {
   checkFunction("vmap", f);
-  checkNames("vmap", options, ["in"]);
+  checkOptions("vmap", options, ["in"]);
   const { in: marks = 0 } = options;
   checkMarks(marks);
   const mapped = (...args: unknown[]): unknown => {
     const trace = tracing();
     const { n, row } = rowsOf(trace, f, marks, args);
-    return trace ? loop(trace, n, (i) => f(...row(i))) : each(n, (i) => f(...row(i)));
+    const call = (i: Num) => {
+      const result = f(...row(i));
+      checkReturned("vmap: f", result);
+      return result;
+    };
+    return trace ? loop(trace, n, call) : each(n, call);
   };
-  // Errors call arguments what the function does.
-  Object.defineProperties(mapped, { name: { value: f.name }, toString: { value: () => String(f) } });
-  return mapped;
+  return namedAs(mapped, f);
 }
 
 function checkMarks(marks: unknown): asserts marks is 0 | readonly Mark[] {
