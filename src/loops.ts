@@ -19,7 +19,7 @@ import {
 import type { Arr, Combine } from "./ir/program.ts";
 import { checkFlags, checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
-import { alike, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
+import { alike, checkGiven, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
 
 /** Options of a loop. */
 export interface LoopOptions {
@@ -52,7 +52,7 @@ function entered(where: string, n: Num, f: unknown, options: LoopOptions): Traci
   checkOptions(where, options, ["checkpoint"]);
   checkFlags(where, options, ["checkpoint"]);
   const trace = tracing();
-  if (trace === undefined) checkExtent(n, where);
+  if (trace === undefined || typeof n === "number") checkExtent(n, where);
   return trace;
 }
 
@@ -65,7 +65,11 @@ const varyingExtent = (extent: Affine) => (extent.terms.length > 0 ? extent : un
  */
 export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[] {
   const trace = entered("vec", n, f, options);
-  if (trace === undefined) return terms(n, f, "vec", checkGiven);
+  if (trace === undefined)
+    return terms(n, f, "vec", (x, where) => {
+      // What is not traced may be anything.
+      if (x === undefined) checkGiven(x, `${where}'s body's result`);
+    });
   const { builder } = trace;
   const extent = extentOf(trace, n, "vec");
   const depth = builder.current.depth;
@@ -75,7 +79,6 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
     "any",
     (loop) => {
       const element = f(indexExpr(trace, loop));
-      checkGiven(element, "vec");
       const shape = elementShape(element, "vec");
       array = builder.alloc([greatestExtent(extent), ...shape], zeroOf(extent), depth);
       const inner = varyingExtents(element);
@@ -94,14 +97,6 @@ export function vec<T>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T[]
 
 /** What arrays of a loop's results begin with: −0 where every element is written, and so keeps its own sign. */
 const zeroOf = ({ terms }: Affine): number => (terms.length === 0 ? -0 : 0);
-
-/** @throws TypeError if a body has no result. */
-function checkGiven(x: unknown, where: string): void {
-  if (x === undefined)
-    throw new TypeError(
-      `${where}: the body gave undefined; wanted a number, or arrays or objects of numbers`,
-    );
-}
 
 function checkNum(x: unknown, where: string, what = "the body"): asserts x is Num {
   if (typeof x !== "number" && !(x instanceof Operand))
@@ -254,7 +249,7 @@ function history<S>(
 
 /** The leaves of the next state, in the order of those of the first, which it must be like. */
 function matching(init: readonly Leaf[], next: unknown, where: string): unknown[] {
-  checkGiven(next, where);
+  checkGiven(next, `${where}: the body's state`);
   return alike(`${where}: the body's `, init, leavesOf(next, "state", vectorShape)).map((leaf) => leaf.value);
 }
 

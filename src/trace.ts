@@ -20,6 +20,7 @@ import { prune } from "./ir/prune.ts";
 import { checkFunction, describe, type Num } from "./op.ts";
 import {
   alike,
+  checkGiven,
   elementsOf,
   isTyped,
   type Leaf,
@@ -185,18 +186,10 @@ export function handle(tracing: Tracing, array: Arr): Expr | Vector {
     : new Vector(tracing, array);
 }
 
-/** @throws TypeError if what a function returned, which errors call `f`, is no tree. */
-export function checkReturned(f: string, result: unknown): void {
-  if (result === null || !/^(number|object)$/.test(typeof result))
-    throw new TypeError(
-      `${f} returned ${describe(result)}; wanted a number, or arrays or objects of numbers`,
-    );
-}
-
 /** Makes every leaf of a result an output of the program. */
 export function outputTree(tracing: Tracing, result: unknown): unknown {
   const { builder } = tracing;
-  checkReturned("the function", result);
+  checkGiven(result, "the function's result");
   return mapTree(
     result,
     "result",

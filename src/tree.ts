@@ -114,6 +114,17 @@ export function checkEqual(path: string, shapes: readonly (readonly number[])[])
 const sizeText = (shape: readonly number[]): string =>
   shape.length === 0 ? "a number" : `an array of ${shape.join("×")}`;
 
+function refuse(x: unknown, path: string): never {
+  throw new TypeError(
+    `${path} is ${describe(x)}; wanted a number, an array of numbers, or a list or plain object of them`,
+  );
+}
+
+/** @throws TypeError if what is certainly no tree came from a function. */
+export function checkGiven(x: unknown, path: string): void {
+  if (x === null || !/^(number|object)$/.test(typeof x)) refuse(x, path);
+}
+
 /**
  * The tree with every leaf replaced by what `f` gives for it. `isLeaf` names further things that count as leaves,
  * with their shapes.
@@ -132,10 +143,7 @@ export function mapTree(
     if (isTensor(x)) return f({ path, value: x, shape: shapeOf(x, path) });
     if (Array.isArray(x)) return Array.from(x, (element, i) => go(element, `${path}[${i}]`));
     const record = mapRecord(x, (part, key) => go(part, `${path}.${key}`));
-    if (record) return record;
-    throw new TypeError(
-      `${path} is ${describe(x)}; wanted a number, an array of numbers, or a list or plain object of them`,
-    );
+    return record ?? refuse(x, path);
   };
   return go(tree, name);
 }

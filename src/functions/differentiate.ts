@@ -18,12 +18,13 @@ import { add, mul } from "../ops.ts";
 import { stopped } from "../stopped.ts";
 import { backward } from "../sweep.ts";
 import { tick } from "../tape.ts";
-import { checkReturned, copyInto, handle, parameterNames } from "../trace.ts";
+import { copyInto, handle, parameterNames } from "../trace.ts";
 import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
 import {
   alike,
+  checkGiven,
   elementsOf,
   isRecord,
   isTyped,
@@ -120,7 +121,7 @@ function checkCall(where: string, f: AnyFunction, args: readonly unknown[], wrt:
 
 /** The leaves of a function's result. @throws TypeError if it is none. */
 function resultLeaves(where: string, value: unknown): Leaf[] {
-  checkReturned(`${where}: f`, value);
+  checkGiven(value, `${where}: f's result`);
   return leavesOf(value, "result", vectorShape);
 }
 

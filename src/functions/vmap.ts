@@ -14,8 +14,8 @@ import {
 import type { Arr } from "../ir/program.ts";
 import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num, Operand } from "../op.ts";
-import { checkReturned, type Evaluated, namedAs, parameterNames } from "../trace.ts";
-import { alike, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
+import { type Evaluated, namedAs, parameterNames } from "../trace.ts";
+import { alike, checkGiven, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
 
@@ -82,7 +82,7 @@ export function vmap(f: AnyFunction, options: VmapOptions<0 | readonly Mark[]> =
     const { n, row } = rowsOf(trace, f, marks, args);
     const call = (i: Num) => {
       const result = f(...row(i));
-      checkReturned("vmap: f", result);
+      checkGiven(result, "vmap: f's result");
       return result;
     };
     return trace ? loop(trace, n, call) : each(n, call);

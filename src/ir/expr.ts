@@ -300,24 +300,23 @@ Object.setPrototypeOf(
     get(target, key, self) {
       if (typeof key === "string") {
         if (isNumeric(key)) return (self as Vector).at(Number(key));
-        if (!(key in target) && key in Array.prototype)
-          throw new TypeError(
-            `a traced array has no ${key}: write vec(length(x), i => …), sum, maxOf, fold or concat, or [...x].${key} for an array ` +
-              "of its elements, which unrolls the loop",
-          );
+        if (!(key in target) && key in Array.prototype) refuseMethod(key);
       }
       return Reflect.get(target, key, self);
     },
     set(target, key, x, self) {
-      if (typeof key === "string" && isNumeric(key))
-        throw new TypeError(
-          `a traced array is not changed: element ${key} can't be set; make another by vec, fold or concat, or change [...x], ` +
-            "an array of its elements",
-        );
+      if (typeof key === "string" && isNumeric(key)) refuseMethod(`assignment to [${key}]`);
       return Reflect.set(target, key, x, self);
     },
   }),
 );
+
+function refuseMethod(what: string): never {
+  throw new TypeError(
+    `a traced array has no ${what}: write vec(length(x), i => …), sum, maxOf, fold or concat, or use [...x], an array of ` +
+      "its elements, which unrolls the loop",
+  );
+}
 
 /** Whether a key is a number as JavaScript writes it: an index, if a wrong one maybe. */
 const isNumeric = (key: string): boolean => String(Number(key)) === key;
@@ -420,12 +419,9 @@ export function unravel(k: number, shape: readonly number[]): Affine[] {
   return indices;
 }
 
-/** An extent as the program has it: a number, or affine in outer indices. */
+/** An extent as the program has it: a whole number, or affine in outer indices. */
 export function extentOf(trace: Tracing, n: Num, where: string): Affine {
-  if (typeof n === "number") {
-    if (!Number.isInteger(n) || n < 0) throw new RangeError(`${where}: n is ${n}; wanted a whole number ≥ 0`);
-    return constantIndex(n);
-  }
+  if (typeof n === "number") return constantIndex(n);
   const affine = toAffine(scalarOf(trace, n, where));
   if (affine.data !== undefined || !Number.isInteger(affine.constant))
     throw new TypeError(
