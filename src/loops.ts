@@ -17,7 +17,7 @@ import {
   vectorShape,
 } from "./ir/expr.ts";
 import type { Arr, Combine } from "./ir/program.ts";
-import { checkFlags, checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
+import { checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
 import { alike, checkGiven, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
 
@@ -50,7 +50,6 @@ export type Scanned<S> = unknown extends S
 function entered(where: string, n: Num, f: unknown, options: LoopOptions): Tracing | undefined {
   checkFunction(where, f);
   checkOptions(where, options, ["checkpoint"]);
-  checkFlags(where, options, ["checkpoint"]);
   const trace = tracing();
   if (trace === undefined || typeof n === "number") checkExtent(n, where);
   return trace;

@@ -20,7 +20,7 @@ export abstract class Operand {
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
     throw new TypeError(
-      "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b), select(gt(a, b), x, y) …",
+      "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b) …",
     );
   }
 }
@@ -246,22 +246,13 @@ export function checkFunction(where: string, f: unknown, name = "f"): void {
 
 /** @throws TypeError unless `options` is an object of options that are `known`, or not given. */
 export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
-  if (options === null || Array.isArray(options) || !/^(object|undefined)$/.test(typeof options))
+  if (options !== undefined && options !== Object(options))
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { ${known[0]}: … }`);
   for (const name in options as object | undefined)
     if (!known.includes(name))
       throw new TypeError(
         `${where}: there is no option ${JSON.stringify(name)}; there ${known.length === 1 ? "is" : "are"} ${known.join(", ")}`,
       );
-}
-
-/** @throws TypeError unless each of the options named is true, false or not given. */
-export function checkFlags(where: string, options: object, names: readonly string[]): void {
-  for (const name of names) {
-    const given = (options as Record<string, unknown>)[name];
-    if (given !== undefined && typeof given !== "boolean")
-      throw new TypeError(`${where}: ${name} is ${describe(given)}; wanted true or false`);
-  }
 }
 
 /** Whether `x` is an op: a row of the table, or one made by `defineOp`. */

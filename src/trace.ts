@@ -287,7 +287,7 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
 export function evaluate<R>(traced: Traced<R>, ...args: unknown[]): Evaluated<R>;
 export function evaluate(traced: Traced, ...args: unknown[]): unknown {
   if (!isTraced(traced))
-    throw new TypeError(`evaluate: traced is ${describe(traced)}; wanted what trace(f, ...) gives`);
+    throw new TypeError(`evaluate: traced is ${describe(traced)}; wanted what trace gives`);
   const { program, captured, result } = traced;
   const outputs = run(program, [...argumentData(traced, args), ...captured]);
   return mapResult(result, (at, _, isTyped) =>

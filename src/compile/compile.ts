@@ -1,5 +1,5 @@
 /** Functions compiled to WebAssembly. */
-import { checkFlags, checkOptions, describe, isOp } from "../op.ts";
+import { checkOptions, describe, isOp } from "../op.ts";
 import { formOf, type Graph, mapResult, parameterNames, type Traced, trace, traceGraph } from "../trace.ts";
 import { isTyped, mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
@@ -131,11 +131,15 @@ function check(where: string, f: unknown, options: CompileOptions): void {
     throw new TypeError(
       `${where}: f is ${describe(f)}; wanted a function, or a graph of Values, as ${where}({ inputs: [x], outputs: [u] })`,
     );
-  const flags = ["strict", "simd", "relaxed"];
+  const flags = ["strict", "simd", "relaxed"] as const;
   const names = [...flags, "longest", "inlined"];
   checkOptions(where, options, isGraph(f) ? names : ["like", ...names]);
-  checkFlags(where, options, flags);
   const { like, strict, relaxed } = options;
+  for (const name of flags) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== "boolean")
+      throw new TypeError(`${where}: ${name} is ${describe(given)}; wanted true or false`);
+  }
   for (const [name, least] of [
     ["longest", 1],
     ["inlined", 0],
