@@ -251,7 +251,7 @@ describe("what it captures", () => {
     }, 1);
     const f = fn((y: Num) => mul(y, kept));
     expect(() => trace((x: Num) => f(x), 1)).toThrow(
-      "mul: a traced number or array is used outside of the function that it belongs to",
+      "mul: a traced number or array is used outside of its function",
     );
   });
 });

@@ -58,12 +58,15 @@ export const mapRecord = (
 ): Record<string, unknown> | undefined =>
   isRecord(x) ? Object.fromEntries(Object.entries(x).map(([key, part]) => [key, f(part, key)])) : undefined;
 
-/** Whether an array holds numbers at some depth, and nothing else. Arrays without elements count. */
-function isTensor(x: unknown): boolean {
-  if (isScalar(x) || isTyped(x)) return true;
+/**
+ * Whether an array holds numbers at some depth, or what is `also` an array of them, and nothing else. Arrays without
+ * elements count.
+ */
+export function isTensor(x: unknown, also = (_: unknown): boolean => false): boolean {
+  if (isScalar(x) || isTyped(x) || also(x)) return true;
   if (!Array.isArray(x)) return false;
   // `every` would pass over holes.
-  for (let i = 0; i < x.length; i++) if (!isTensor(x[i])) return false;
+  for (let i = 0; i < x.length; i++) if (!isTensor(x[i], also)) return false;
   return true;
 }
 

@@ -13,9 +13,9 @@ import {
 } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import type { Scanned } from "../loops.ts";
-import { checkFunction, checkOptions, describe, type Num, Operand } from "../op.ts";
+import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
 import { type Evaluated, namedAs, parameterNames } from "../trace.ts";
-import { alike, checkGiven, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
+import { alike, checkGiven, isTensor, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
 
@@ -112,12 +112,9 @@ class Column {
   }
 }
 
-const isScalar = (x: unknown): boolean => typeof x === "number" || x instanceof Operand;
-const isTensor = (x: unknown): boolean =>
-  isScalar(x) || isTyped(x) || x instanceof Vector || (Array.isArray(x) && x.every(isTensor));
 /** What counts as one array is the same in a trace as on numbers: lists of traced arrays are arrays. */
 const tensorShape = (x: unknown, path: string): readonly number[] | undefined =>
-  isTensor(x) ? elementShape(x, "vmap", path) : undefined;
+  isTensor(x, (part) => part instanceof Vector) ? elementShape(x, "vmap", path) : undefined;
 
 /** How many rows arguments have, and the arguments of each. */
 function rowsOf(

@@ -75,8 +75,7 @@ export function extended(trace: Tracing, where: string): Tracing {
 
 function refuseOutside(where: string): never {
   throw new Error(
-    `${where}: a traced number or array is used outside of the function that it belongs to; return it from that function, ` +
-      "or pass it as an argument",
+    `${where}: a traced number or array is used outside of its function; return it from there, or pass it as an argument`,
   );
 }
 
