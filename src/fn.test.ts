@@ -173,7 +173,7 @@ describe("in a trace", () => {
     expect(() => trace((x: Num) => f({ w: [x, "2"] }), 1)).toThrow("params.w[1] is the string");
     expect(() => trace((x: Num) => f({ w: [[x], [x, x]] }), 1)).toThrow("params.w[1] is an array of 2");
     const none = fn((_: Num) => undefined);
-    expect(() => trace((x: Num) => none(x) as never, 1)).toThrow("the function returned undefined");
+    expect(() => trace((x: Num) => none(x) as never, 1)).toThrow("the function's result is undefined");
     expect(() => fn(3 as never)).toThrow("fn: f is the number 3; wanted a function");
     expect(() => fn((x: Num) => x, { name: "" })).toThrow("fn: name is");
   });

@@ -315,9 +315,9 @@ describe("bad input", () => {
     [
       "a result that is a string",
       () => grad((() => "no") as never)(1 as never),
-      /grad: f returned the string "no"; wanted a number/,
+      /grad: f's result is the string "no"; wanted a number/,
     ],
-    ["no result", () => grad((() => undefined) as never)(1 as never), /grad: f returned undefined/],
+    ["no result", () => grad((() => undefined) as never)(1 as never), /grad: f's result is undefined/],
     [
       "an array as result",
       () => grad((() => [1, 2]) as never)(1 as never),
