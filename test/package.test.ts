@@ -285,11 +285,11 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 89_500,
+  "dist/index.js": 90_000,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
-  tarball: 380_000,
+  tarball: 385_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
@@ -306,9 +306,9 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
-  grad: 33_500,
-  "grad, compile": 68_500,
-  "everything but compile": 59_500,
+  grad: 33_750,
+  "grad, compile": 69_000,
+  "everything but compile": 60_000,
   everything: 92_000,
 };
 
