@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOf, neverMeet, offsetFrom, plus } from "./affine.ts";
+import { type Affine, boundsOf, plus, type Term } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -128,50 +128,99 @@ function checkCall(call: Call, fail: (call: Call, rule: string) => never): void 
     fail(call, "what a call gives and takes has the shapes of the callee's inputs and outputs");
 }
 
-/** Whether every read of an element comes after every accumulation to it, as far as the indices show. */
+/**
+ * Whether every read of an element is certain to come after every accumulation to it. What cannot be shown from the indices, each by
+ * itself, is refused: no read that may be early is accepted.
+ */
 function isAfter(
   load: Read,
   accumulation: Write,
   position: Map<Instruction | Arr | Argument | Result, number>,
 ): boolean {
-  if (neverMeet(load.index, accumulation.index)) return true;
   const shared = commonBlock(load.block, accumulation.block);
   const textually = position.get(accumulation)! < position.get(load)!;
   // Only loops inside which the array lives on can bring an earlier read together with a later write.
   const loops = loopsAround(shared, load.array.block);
-  // Without the same iteration of all of them in common, order decides per loop, the outermost first.
+  if (textually && loops.length === 0) return true;
+  // In these the two may be in different iterations.
+  const apart = new Set(loops);
+  if (isApart(load, accumulation, apart)) return true;
+  // Order decides per loop, the outermost first.
   for (const loop of loops) {
-    const distance = distanceIn(loop, load, accumulation);
-    if (distance === "never") return true;
+    const distance = distanceIn(loop, load, accumulation, apart);
     if (distance === undefined) return false;
-    if (distance === 0) continue;
     // The element read at iteration i is accumulated to at iteration i + distance.
-    return loop.order === "up" ? distance < 0 : loop.order === "down" ? distance > 0 : false;
+    if (distance !== 0)
+      return loop.order === "up" ? distance < 0 : loop.order === "down" ? distance > 0 : false;
+    apart.delete(loop);
   }
   return textually || isApart(load, accumulation);
 }
 
-/** By how many iterations the accumulation to an element is later than its reading, if the indices fix it. */
-function distanceIn(loop: Loop, load: Read, accumulation: Write): number | "never" | undefined {
+/**
+ * By how many iterations the accumulation to an element is later than its reading, if an index fixes it: in that one, all
+ * else is the same for both.
+ */
+function distanceIn(
+  loop: Loop,
+  load: Read,
+  accumulation: Write,
+  apart: ReadonlySet<Loop>,
+): number | undefined {
   for (let d = 0; d < Math.min(load.index.length, accumulation.index.length); d++) {
-    const read = offsetFrom(load.index[d]!, loop);
-    const written = offsetFrom(accumulation.index[d]!, loop);
-    if (read !== undefined && written !== undefined) return read - written;
+    const read = load.index[d]!;
+    const own = read.terms.find((term) => term.loop === loop);
+    if (own === undefined || !isKnown(read, apart)) continue;
+    const difference = differenceOf(read, accumulation.index[d]!);
+    if (difference === undefined || difference.terms.length > 0) continue;
+    if (read.terms.some((term) => term !== own && apart.has(term.loop))) continue;
+    return difference.constant / own.factor;
   }
-  return isApart(load, accumulation) ? "never" : undefined;
+  return undefined;
 }
 
-/** Whether some dimension's indices differ by a constant that is not 0, or have no value in common. */
-export function isApart(a: Part, b: Part): boolean {
-  return a.index.some((read: Affine, d) => {
-    const written = b.index[d];
-    if (written === undefined) return false;
-    if (read.data !== written.data || read.data !== undefined) return false;
-    const difference = plus(read, written, -1)!;
-    if (difference.terms.length === 0) return difference.constant !== 0;
-    const [[least, greatest], [from, to]] = [boundsOf(read), boundsOf(written)];
-    return greatest < from || to < least;
+/** Whether an index's data, if it has any, is the same in different iterations of some loops. */
+const isKnown = ({ data }: Affine, apart: ReadonlySet<Loop>): boolean =>
+  data === undefined || apart.size === 0 || loopsAround(data.block).every((loop) => !apart.has(loop));
+
+/** By how much an index is greater than another in the same iterations, if their data is the same. */
+const differenceOf = (a: Affine, b: Affine): Affine | undefined =>
+  a.data === b.data ? plus({ ...a, data: undefined }, { ...b, data: undefined }, -1) : undefined;
+
+const NO_LOOPS: ReadonlySet<Loop> = new Set();
+
+/**
+ * Whether two parts of an array have no element in common, though they may be in different iterations of some loops: in some
+ * dimension the difference of their indices, a sum of multiples of numbers in known ranges, cannot be 0, for it is above
+ * or below, or for no multiple of all the factors.
+ */
+export function isApart(a: Part, b: Part, apart = NO_LOOPS): boolean {
+  return a.index.some((own, d) => {
+    const other = b.index[d];
+    if (other === undefined || own.data !== other.data || !isKnown(own, apart)) return false;
+    const isSame = ({ loop }: Term) => !apart.has(loop);
+    const common = differenceOf(
+      { ...own, terms: own.terms.filter(isSame) },
+      { ...other, terms: other.terms.filter(isSame) },
+    )!;
+    const terms = [
+      ...common.terms,
+      ...own.terms.filter((term) => !isSame(term)),
+      ...other.terms.filter((term) => !isSame(term)).map(({ loop, factor }) => ({ loop, factor: -factor })),
+    ];
+    const [least, greatest] = boundsOf({ ...common, terms });
+    if (least > 0 || greatest < 0) return true;
+    return (
+      terms.length > 0 &&
+      common.constant % terms.map(({ factor }) => Math.abs(factor)).reduce(divisorOf) !== 0
+    );
   });
+}
+
+/** The greatest common divisor. */
+function divisorOf(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
 }
 
 function commonBlock(a: Block, b: Block): Block {
