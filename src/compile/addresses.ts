@@ -4,6 +4,7 @@ import {
   affineKey,
   constantIndex,
   greatestExtent,
+  isConstant,
   isWithin,
   plus,
   surelyRuns,
@@ -12,6 +13,7 @@ import type { Arr, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
 import { Body, type Frame } from "./body.ts";
+import { shapeInMemory } from "./rolling.ts";
 import { I32 } from "./wasm.ts";
 
 /** A place in memory. */
@@ -34,6 +36,8 @@ export interface Lane {
 interface Step {
   readonly loop: Loop;
   readonly stride: number;
+  /** Of a rolling array: which of its two rows an iteration means is told by the loop's index and this, modulo 2. */
+  readonly turn?: number;
 }
 
 /** An index that may be out of range, of a dimension of some length, and how many bytes apart its elements are. */
@@ -69,6 +73,11 @@ export abstract class Addresses extends Body {
     return array.kind === "alloc" && this.lanes !== undefined && this.lanes.loop.body.contains(array.block);
   }
 
+  /** How many elements of an array are in memory. */
+  protected sizeOf(array: Arr): number {
+    return sizeOf(shapeInMemory(array, this.schedule.rolling));
+  }
+
   /** Where an array begins: behind `callersBase`, if it has that. */
   protected baseOf(array: Arr): number {
     const { copies, arrays } = this.emission.memory;
@@ -85,11 +94,18 @@ export abstract class Addresses extends Body {
     let least = offset;
     const steps: Step[] = [];
     const data: Part[] = [];
-    let stride = this.cellOf(array) * sizeOf(array.shape);
+    const rolling = this.schedule.rolling.get(array);
+    const shape = rolling?.shape ?? array.shape;
+    let stride = this.cellOf(array) * sizeOf(shape);
     for (let d = 0; d < index.length; d++) {
       const affine = index[d]!;
-      const n = array.shape[d]!;
+      const n = shape[d]!;
       stride = n === 0 ? 0 : stride / n;
+      if (d === rolling?.dimension) {
+        if (isConstant(affine)) offset += stride * (affine.constant & 1);
+        else putStep(steps, { loop: rolling.loop, stride, turn: affine.constant & 1 });
+        continue;
+      }
       if (!isWithin(affine, n)) data.push({ affine, length: n, stride });
       offset += stride * affine.constant;
       if (affine.data === undefined) least += stride * affine.constant;
@@ -227,6 +243,10 @@ export abstract class Addresses extends Body {
     const local = this.locals.before(I32, frame.since);
     frame.pointers.set(key, local);
     const { before, after, loop } = frame;
+    if (last.turn !== undefined) {
+      this.#alternate(local, outer, last.turn, last.stride, frame);
+      return local;
+    }
     const rise = risesBy(last);
     if (outer === undefined) before.i32(rise);
     else {
@@ -238,6 +258,19 @@ export abstract class Addresses extends Body {
     const ahead = (loop.order === "down" ? -last.stride : last.stride) * frame.step;
     if (ahead !== 0) after.get(local).i32(ahead).op("i32.add").set(local);
     return local;
+  }
+
+  /** Has a local point to one of two rows behind `outer`, and to the other in the next iteration. */
+  #alternate(local: number, outer: number | undefined, turn: number, stride: number, frame: Frame): void {
+    const { before, after, startsAtZero, index } = frame;
+    if (startsAtZero) before.i32(stride * turn);
+    else before.get(index).i32(turn).op("i32.add").i32(1).op("i32.and").i32(stride).op("i32.mul");
+    if (outer !== undefined) before.get(outer).op("i32.add");
+    before.set(local);
+    // Both rows' pointers less this one.
+    after.i32(stride);
+    if (outer !== undefined) after.get(outer).i32(1).op("i32.shl").op("i32.add");
+    after.get(local).op("i32.sub").set(local);
   }
 
   #placeOf(loop: Loop): number {
@@ -288,14 +321,19 @@ function addStep(steps: Step[], { loop, stride }: Step): void {
   const same = steps.findIndex((step) => step.loop === loop);
   const total = stride + (steps[same]?.stride ?? 0);
   if (same >= 0) steps.splice(same, 1);
+  if (total !== 0) putStep(steps, { loop, stride: total });
+}
+
+function putStep(steps: Step[], step: Step): void {
   let k = steps.length;
-  while (k > 0 && steps[k - 1]!.loop.block.depth > loop.block.depth) k--;
-  if (total !== 0) steps.splice(k, 0, { loop, stride: total });
+  while (k > 0 && steps[k - 1]!.loop.block.depth > step.loop.block.depth) k--;
+  steps.splice(k, 0, step);
 }
 
 function pointerKey(steps: readonly Step[], base: number | undefined, rows: Rows | undefined): string {
   let key = `${base ?? ""}:${rows?.key ?? ""}`;
-  for (const { loop, stride } of steps) key += `${loop.id}*${stride},`;
+  for (const { loop, stride, turn } of steps)
+    key += `${loop.id}*${stride}${turn === undefined ? "" : `%${turn}`},`;
   return key;
 }
 

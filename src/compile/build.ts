@@ -9,6 +9,7 @@ import { emit } from "./emit.ts";
 import { hasFusedMultiplyAdd } from "./engine.ts";
 import { planMemory } from "./memory.ts";
 import { packsOf } from "./packs.ts";
+import { shapeInMemory } from "./rolling.ts";
 import { type ScheduleOptions, schedule } from "./schedule.ts";
 import { encode, type WasmModule } from "./wasm.ts";
 
@@ -116,7 +117,7 @@ export function build(
         !made.inLocals.has(instruction) &&
         !made.foreign.has(instruction)
       )
-        saved += 8 * sizeOf(instruction.shape);
+        saved += 8 * sizeOf(shapeInMemory(instruction, made.rolling));
   }
   const stats = {
     ...{ ops, loops, lanes, fused: functions.fused, functions: made.length, bytes: bytes.length },

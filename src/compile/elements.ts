@@ -1,8 +1,9 @@
 /** Elements of arrays: in memory, or in locals for as long as their array lives. */
-import { surelyWithin } from "../ir/affine.ts";
-import type { Accumulate, Alloc, Arr, Combine, Load, Scalar } from "../ir/program.ts";
+import { type Affine, constantIndex, loopIndex, plus, surelyWithin } from "../ir/affine.ts";
+import type { Accumulate, Alloc, Arr, Combine, Load, Loop, Scalar } from "../ir/program.ts";
 import { type Access, elementKey } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
+import { type Rolling, shapeInMemory } from "./rolling.ts";
 import type { Box } from "./stores.ts";
 import { I32, type Opcode, V128 } from "./wasm.ts";
 import type { Window } from "./windows.ts";
@@ -34,7 +35,7 @@ export abstract class Elements extends Addresses {
 
   /** Gives an array's elements their initial values. */
   protected initialise(array: Alloc): void {
-    const { inLocals, accesses, unfilled, foreign } = this.schedule;
+    const { inLocals, accesses, foreign } = this.schedule;
     if (foreign.has(array)) return;
     if (inLocals.has(array)) {
       const window = this.#windowOf(array);
@@ -45,9 +46,43 @@ export abstract class Elements extends Addresses {
       for (const key of new Set(keys)) elements.set(key, this.fresh(array.initial));
       this.elements.set(array, elements);
     } else {
-      const boxes = unfilled.get(array) ?? [array.shape.map((n): [number, number] => [0, n])];
-      for (const box of boxes) this.#fillBox(array, box);
+      const rolling = this.schedule.rolling.get(array);
+      for (const box of this.#unfilledOf(array))
+        if (rolling === undefined) this.#fillBox(array, box);
+        else this.#fillRow(rolling, box, [rolling.first, rolling.first], constantIndex(rolling.first));
     }
+  }
+
+  /** The elements of an array that are to begin with its initial value. */
+  #unfilledOf(array: Alloc): readonly Box[] {
+    return this.schedule.unfilled.get(array) ?? [array.shape.map((n): [number, number] => [0, n])];
+  }
+
+  /** As an iteration of an ordered loop begins: the rows that it is the first to touch have their initial values again. */
+  protected beginRows(loop: Loop): void {
+    if (loop.order === "any") return;
+    const last = loop.extent.constant - 1;
+    for (const rolling of this.schedule.rolling.values()) {
+      if (rolling.loop !== loop) continue;
+      const { array, lead } = rolling;
+      const row = plus(loopIndex(loop), constantIndex(lead))!;
+      for (const box of this.#unfilledOf(array)) this.#fillRow(rolling, box, [lead, lead + last], row);
+    }
+  }
+
+  /** Gives a row its initial values, as far as a box has any of the rows of a range. */
+  #fillRow(
+    { array, dimension, shape }: Rolling,
+    box: Box,
+    [from, to]: readonly [number, number],
+    row: Affine,
+  ): void {
+    const [start, end] = box[dimension]!;
+    if (to < start || end <= from) return;
+    const index = shape.map((_, d) => (d === dimension ? row : constantIndex(0)));
+    const { local, offset } = this.address({ array, index });
+    const own = box.map((range, d): readonly [number, number] => (d === dimension ? [0, 1] : range));
+    this.#fillBox(array, own, offset, local);
   }
 
   #windowOf(array: Alloc): Window | undefined {
@@ -71,17 +106,18 @@ export abstract class Elements extends Addresses {
     }
   }
 
-  /** Gives the elements of a part of an array its initial value. */
-  #fillBox(array: Alloc, box: Box): void {
+  /** Gives the elements of a part of an array its initial value; the array begins at `from` behind what a local holds. */
+  #fillBox(array: Alloc, box: Box, from = this.emission.memory.arrays.get(array)!, behind?: number): void {
     const { code } = this;
+    const shape = shapeInMemory(array, this.schedule.rolling);
     const strides: number[] = [];
     let bytes = this.cellOf(array);
     for (let d = box.length - 1; d >= 0; d--) {
       strides[d] = bytes;
-      bytes *= array.shape[d]!;
+      bytes *= shape[d]!;
     }
     // Behind the last dimension of which only a part is meant, elements lie side by side.
-    const last = box.findLastIndex(([from, to], d) => from > 0 || to < array.shape[d]!);
+    const last = box.findLastIndex(([from, to], d) => from > 0 || to < shape[d]!);
     const go = (d: number, offset: number, base: number | undefined): void => {
       const [from, to] = box[d] ?? [0, 1];
       const stride = strides[d] ?? bytes;
@@ -107,7 +143,7 @@ export abstract class Elements extends Addresses {
       code.get(left).i32(-1).op("i32.add").tee(left).branch("br_if", 0).op("end");
       this.release(I32, [at, left]);
     };
-    go(0, this.emission.memory.arrays.get(array)!, undefined);
+    go(0, from, behind);
   }
 
   /** Sets bytes from `offset` behind what a local holds. */

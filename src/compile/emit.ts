@@ -192,6 +192,7 @@ class FunctionEmitter extends Scalars {
     this.frames.push(frame);
     const body = new Code();
     this.code = body;
+    this.beginRows(loop);
     this.beginHanding(handed);
     this.#block(loop.body);
     this.endHanding(handed);

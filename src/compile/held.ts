@@ -1,6 +1,5 @@
 /** Elements of arrays that loops keep in locals: handed from one iteration to the next, or added to. */
 import type { Accumulate, Arr, Combine, Loop } from "../ir/program.ts";
-import { sizeOf } from "../tree.ts";
 import { type Access, elementKey, type Held, stayApart } from "./accesses.ts";
 import { COMBINE, COMBINE_LANES, Elements, type InLocals, NEUTRAL } from "./elements.ts";
 import { strideOf } from "./packs.ts";
@@ -171,7 +170,7 @@ export abstract class HeldElements extends Elements {
     const { sums, copies } = this.schedule.lanes.get(loop)!;
     for (const array of copies) {
       const { combine } = this.#writeOf(array, loop);
-      this.fill(this.baseOf(array), 16 * sizeOf(array.shape), NEUTRAL[combine]);
+      this.fill(this.baseOf(array), 16 * this.sizeOf(array), NEUTRAL[combine]);
     }
     return sums.map(({ array, elements }) => {
       const locals = new Map<string, readonly number[]>();
@@ -221,7 +220,7 @@ export abstract class HeldElements extends Elements {
     const from = this.baseOf(array);
     const to = this.emission.memory.arrays.get(array) ?? 0;
     const base = this.callersBase(array);
-    const bytes = 8 * sizeOf(array.shape);
+    const bytes = 8 * this.sizeOf(array);
     const pushPlace = () => {
       code.get(at);
       if (base !== undefined) code.get(base).op("i32.add");

@@ -3,6 +3,7 @@ import { greatestExtent } from "../ir/affine.ts";
 import type { Arr, Block, Instruction, Loop, Program } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
+import { shapeInMemory } from "./rolling.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Bytes at the start that say that an index was out of range: one more than the length (an i32), and the index (a float64). */
@@ -43,7 +44,7 @@ export function planMemory(program: Program, schedule: Schedule, start?: number)
   const arrays = new Map<Arr, number>();
   const slots = new Map<Arr, number>();
   const spills = new Float64Array(program.size);
-  const bytesOf = (array: Arr) => 8 * sizeOf(array.shape);
+  const bytesOf = (array: Arr) => 8 * sizeOf(shapeInMemory(array, schedule.rolling));
   let top = start ?? START;
   const reserve = (bytes: number): number => {
     const offset = Math.ceil(top / 16) * 16;
@@ -158,17 +159,32 @@ export const sizeText = (bytes: number): string =>
       ? `${(bytes / 1e6).toFixed(1)} MB`
       : `${(bytes / 1e9).toFixed(1)} GB`;
 
-function tooMuch(program: Program, { accesses }: Schedule, bytes: number): RangeError {
-  const size = ({ shape }: Arr) => 8 * sizeOf(shape);
+function tooMuch(program: Program, { accesses, rolling }: Schedule, bytes: number): RangeError {
+  const size = (array: Arr) => 8 * sizeOf(shapeInMemory(array, rolling));
   const largest = [...new Set([...program.inputs, ...program.outputs, ...accesses.keys()])]
     .filter((array) => size(array) > bytes / 20)
     .sort((a, b) => size(b) - size(a))
-    .slice(0, 3)
-    .map((array) => `${whatIs(array, accesses.get(array) ?? [])} (${sizeText(size(array))})`);
-  return new RangeError(
-    `compile: needs ${sizeText(bytes)}, and WebAssembly addresses ${sizeText(MOST)}; the largest are ${largest.join(", ")}; ` +
-      "use `checkpoint` on the loops that make them",
+    .slice(0, 3);
+  const words = largest.map(
+    (array) => `${whatIs(array, accesses.get(array) ?? [])} (${sizeText(size(array))})`,
   );
+  const helps = largest.some((array) => isForReverse(accesses.get(array) ?? []));
+  return new RangeError(
+    `compile: needs ${sizeText(bytes)}, and WebAssembly addresses ${sizeText(MOST)}; the largest are ${words.join(", ")}` +
+      (helps ? "; use `checkpoint` on the loops that make them" : ""),
+  );
+}
+
+/** Whether an ordered loop keeps what one that runs the other way reads: a fold's states, for its derivatives. */
+function isForReverse(of: readonly Access[]): boolean {
+  const orders = (kind: Access["kind"]) =>
+    new Set(
+      of
+        .filter((access) => access.kind === kind)
+        .flatMap(({ index }) => index.flatMap(({ terms }) => terms.map(({ loop }) => loop.order))),
+    );
+  const [written, read] = [orders("accumulate"), orders("load")];
+  return (written.has("up") && read.has("down")) || (written.has("down") && read.has("up"));
 }
 
 /** An array in words: one that the steps of a fold fill as its states. */

@@ -15,6 +15,7 @@ import {
 import { visitOperands } from "../ir/validate.ts";
 import { type Access, ancestorIn, fitsLocals, type Held, holdersOf, type Passed } from "./accesses.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Places, type Rolling, rollingOf } from "./rolling.ts";
 import { type Box, findStores } from "./stores.ts";
 import { type Units, unitsOf } from "./units.ts";
 import { type Window, windowOf } from "./windows.ts";
@@ -44,6 +45,8 @@ export interface Schedule {
   readonly held: ReadonlyMap<Loop, readonly Held[]>;
   /** What ordered loops hand from iteration to iteration. Arrays of windows that are not in memory are in locals. */
   readonly windows: ReadonlyMap<Loop, readonly Window[]>;
+  /** Arrays in memory of which only two rows are there. */
+  readonly rolling: ReadonlyMap<Arr, Rolling>;
   /** Loops that run in lanes. None is within another. */
   readonly lanes: ReadonlyMap<Loop, Lanes>;
 }
@@ -85,6 +88,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
   const inLocals = new Set<Arr>();
   const held = new Map<Loop, Held[]>();
   const windows = new Map<Loop, Window[]>();
+  const rolling = new Map<Arr, Rolling>();
   const order = scalars.position;
   for (const [array, of] of accesses) {
     if (array.kind === "input") continue;
@@ -99,6 +103,9 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
         push(windows, window.loop, window);
         if (!window.inMemory) inLocals.add(array);
       }
+      const rolls =
+        outputs.has(array) || inLocals.has(array) ? undefined : rollingOf(array, [...of, ...calls], scalars);
+      if (rolls) rolling.set(array, rolls);
     }
     for (const [loop, elements] of holdersOf(array, of, calls, units)) push(held, loop, { array, elements });
   }
@@ -118,6 +125,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     inLocals,
     held,
     windows,
+    rolling,
     lanes,
   };
   return { program, units, ...maps };
@@ -129,12 +137,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying"> {
-  /** By id: the order of instructions. */
-  readonly position: Readonly<Int32Array>;
-  /** By id: the instruction in whose code an instruction's code stands. */
-  readonly root: readonly Instruction[];
-}
+interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying">, Places {}
 
 const isScalar = (x: { kind: string }): x is Scalar =>
   x.kind === "const" || x.kind === "index" || x.kind === "op" || x.kind === "load";
