@@ -285,7 +285,7 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 90_000,
+  "dist/index.js": 91_500,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
@@ -307,9 +307,9 @@ async function bundled(entry: string): Promise<string> {
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
   grad: 33_750,
-  "grad, compile": 69_000,
+  "grad, compile": 70_250,
   "everything but compile": 60_000,
-  everything: 92_000,
+  everything: 93_500,
 };
 
 /** A bundle that exports what is used. */
