@@ -117,18 +117,31 @@ export function affineDepth(a: Affine): number {
 }
 
 /**
- * The least and greatest value an index takes, by its loops' extents; infinite where it has a data term. A bound from
- * an extent that is itself affine is that extent's greatest value.
+ * The least and greatest value an index takes, by its loops' extents; infinite where it has a data term. The last index of
+ * a loop whose extent is affine is put in for its own, so that j + i, where i < n − j, is below n.
  */
 export function boundsOf(a: Affine): readonly [least: number, greatest: number] {
-  if (a.data) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [least, greatest] = [a.constant, a.constant];
-  for (const { loop, factor } of a.terms) {
-    const last = Math.max(0, greatestExtent(loop.extent) - 1);
-    if (factor > 0) greatest += factor * last;
-    else least += factor * last;
+  return [0 - greatestOf(a, -1), greatestOf(a, 1)];
+}
+
+/** The greatest value of an index, or of that times −1. */
+function greatestOf({ constant, terms, data }: Affine, sign: 1 | -1): number {
+  if (data) return Number.POSITIVE_INFINITY;
+  let greatest = sign * constant;
+  // Most have one loop, of a known number of iterations. Loops further in come last: extents name those before them.
+  for (let k = terms.length - 1; k >= 0; k--) {
+    const { loop, factor } = terms[k]!;
+    const { extent } = loop;
+    if (sign * factor < 0) continue;
+    if (isConstant(extent)) greatest += sign * factor * Math.max(0, extent.constant - 1);
+    else if (k === 0) greatest += sign * factor * Math.max(0, greatestExtent(extent) - 1);
+    else {
+      let left: Affine = { constant: -factor, terms: terms.slice(0, k), data: undefined };
+      left = plus(left, extent.data ? constantIndex(Number.POSITIVE_INFINITY) : extent, factor)!;
+      return greatest + greatestOf(left, sign);
+    }
   }
-  return [least, greatest];
+  return greatest;
 }
 
 /** Whether an index or extent is one number, whatever loops and data are. */
@@ -149,16 +162,9 @@ export function surelyWithin(index: readonly Affine[], shape: readonly number[])
 }
 
 /** Whether an index is certain to be one of a dimension of `n` elements. */
-export function isWithin({ constant, terms, data }: Affine, n: number): boolean {
-  if (data !== undefined) return false;
-  let [least, greatest] = [constant, constant];
-  for (let k = 0; k < terms.length; k++) {
-    const { loop, factor } = terms[k]!;
-    const last = Math.max(0, greatestExtent(loop.extent) - 1);
-    if (factor > 0) greatest += factor * last;
-    else least += factor * last;
-  }
-  return least >= 0 && greatest < n;
+export function isWithin(a: Affine, n: number): boolean {
+  if (a.data !== undefined) return false;
+  return greatestOf(a, -1) <= 0 && greatestOf(a, 1) < n;
 }
 
 /** An index in which that of a loop is another. */

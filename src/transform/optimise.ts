@@ -4,6 +4,7 @@ import type { Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { alignments } from "./align.ts";
 import { contractions } from "./contract.ts";
+import { exchanges } from "./exchange.ts";
 import { fusions } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
 import { landings } from "./land.ts";
@@ -39,7 +40,7 @@ function optimiseOne(program: Program, strict: boolean): Program {
       best = emitted(best, { ...fused, ...(contracted && { contracted }) }, strict);
       continue;
     }
-    const other = strict ? undefined : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best));
+    const other = strict ? undefined : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best) ?? exchanges(best));
     if (other) {
       best = emitted(best, other, strict);
       continue;

@@ -23,6 +23,7 @@ import { writesOf } from "../ir/validate.ts";
 import { add } from "../ops.ts";
 import type { Alignment } from "./align.ts";
 import { type Copy, copyBy, partThrough, readThrough } from "./copies.ts";
+import type { Exchange } from "./exchange.ts";
 import { type Landing, landed } from "./land.ts";
 import type { Sunk } from "./sink.ts";
 
@@ -69,6 +70,8 @@ export interface Changes {
   readonly sunk?: ReadonlyMap<Loop, readonly Sunk[]>;
   /** Loops that do an accumulation some iterations earlier. */
   readonly aligned?: ReadonlyMap<Loop, Alignment>;
+  /** Loops that change places with the loop in them. */
+  readonly exchanged?: ReadonlyMap<Loop, Exchange>;
   /** Accumulations to one element in one block, by the last of them: the others are added with it. */
   readonly merged?: ReadonlyMap<Accumulate, readonly Accumulate[]>;
   /** What loops read again and again, and is put into arrays of their own as an iteration begins. */
@@ -276,6 +279,11 @@ export class Reemission<S> {
       this.#align(first, alignment);
       return;
     }
+    const exchange = this.#changes.exchanged?.get(first);
+    if (exchange) {
+      this.#exchange(first, exchange);
+      return;
+    }
     const members = this.#changes.fused?.get(first) ?? [first];
     const { extent, order, checkpoint, recomputes } = first;
     const body = (loop: Loop) => {
@@ -327,6 +335,49 @@ export class Reemission<S> {
       this.#loops.set(loop, constantIndex(k));
       this.#block(body);
     }
+  }
+
+  /** Emits a loop and the one in it the other way round, behind a loop that fills the arrays of what is kept. */
+  #exchange(outer: Loop, { inner, ahead, kept, before, beside, within }: Exchange): void {
+    const { builder } = this;
+    const n = outer.extent.constant;
+    const arrays = kept.map(() => builder.written([n]));
+    const again = (at: Affine, needed: readonly Scalar[]) => {
+      this.#loops.set(outer, at);
+      kept.forEach((x, k) => {
+        this.#scalars[x.id] = this.#meaning.atom(builder.load(arrays[k]!, [at]));
+      });
+      for (const x of needed) this.#instruction(x);
+    };
+    if (kept.length > 0)
+      builder.loop(n, "any", (made) => {
+        this.#loops.set(outer, loopIndex(made));
+        for (const x of before) this.#instruction(x);
+        kept.forEach((x, k) => {
+          builder.accumulate(arrays[k]!, [loopIndex(made)], this.#meaning.emit(this.scalar(x)));
+        });
+      });
+    const go = (at: Loop, isTriangle: boolean) => {
+      this.#loops.set(inner, loopIndex(at));
+      const first = isTriangle ? plus(loopIndex(at), constantIndex(ahead!))! : constantIndex(0);
+      builder.loop(plus(constantIndex(n), first, -1)!, "any", (made) => {
+        again(plus(loopIndex(made), first)!, within);
+        this.#block(inner.body);
+      });
+    };
+    const sums = outer.body.instructions.filter((x) => x.kind === "accumulate");
+    const runBeside = (at: Loop) => {
+      if (sums.length === 0) return;
+      again(loopIndex(at), beside);
+      for (const x of sums) this.#accumulate(x);
+    };
+    const columns = ahead === undefined ? this.index(inner.extent) : constantIndex(n);
+    const isSquare = columns.terms.length === 0 && columns.constant === n;
+    if (!isSquare && sums.length > 0) builder.loop(n, "any", runBeside);
+    builder.loop(columns, "any", (at) => {
+      if (isSquare) runBeside(at);
+      go(at, ahead !== undefined);
+    });
   }
 
   /** Emits the loops that fill a pack. */
