@@ -148,6 +148,64 @@ describe("rows of a triangle, one behind another", () => {
   });
 });
 
+describe("loops that add to an array by the index of the inner one", () => {
+  const net =
+    (reach: (i: Num, m: number) => Num) =>
+    ({ w, v }: { w: Num[][]; v: Num[] }, x: Num[][]): Num => {
+      const m = length(at(w, 0) as Num[]);
+      return sum(length(x), (s) => {
+        const hidden = vec(m, (j) => mul(at(v, j), at(x, s, j)));
+        const row = (i: Num) => sum(reach(i, m), (j) => mul(at(w, i, j), at(hidden, j)));
+        // Slopes of rows are known when there are all of them.
+        return square(sum(length(w), (i) => mul(at(v, 0), square(row(i)))));
+      });
+    };
+  const REACHES = {
+    rectangle: (_: Num, m: number) => m,
+    "triangle without its diagonal": (i: Num) => i,
+    triangle: (i: Num) => add(i, 1),
+  } as const;
+  /** How many additions to arrays of a sample's own there are by the index of a loop in a loop. */
+  const additions = (f: Any, args: readonly unknown[], strict: boolean) =>
+    instructionsIn(optimise(trace(f, ...args).program, { strict }).top).filter(
+      (x) =>
+        x.kind === "accumulate" &&
+        x.block.depth === 3 &&
+        x.array.block.loop &&
+        x.index.some(({ terms }) => terms.some(({ loop }) => loop === x.block.loop)),
+    ).length;
+
+  test.each(Object.entries(REACHES))("change places: a %s, but in strict order", (name, reach) => {
+    const slopes = grad(net(reach) as never) as Any;
+    const steepness = (p: { w: Num[][]; v: Num[] }, x: Num[][]): Num => {
+      const { v } = slopes(p, x) as typeof p;
+      return sum(length(v), (j) => square(at(v, j)));
+    };
+    for (const [samples, n, m] of [
+      [1, 5, 5],
+      [9, 5, 5],
+      [16, 6, 9],
+      [37, 8, 8],
+      [40, 9, 5],
+    ] as const) {
+      if (name !== "rectangle" && n > m) continue;
+      const args = [{ w: matrix(n, m, n), v: matrix(1, m, 3)[0] }, matrix(samples, m, m)];
+      agrees(slopes, ...args);
+      agrees(grad(steepness as never) as Any, ...args);
+      validate(optimise(trace(slopes, ...args).program, { strict: false }));
+      // One sample needs no loop.
+      if (samples === 1) continue;
+      expect(additions(slopes, args, true)).toBe(1);
+      expect(additions(slopes, args, false)).toBe(0);
+    }
+    // Nothing is checked within a row: all indices are certain to exist.
+    const like = [{ w: matrix(8, 8, 1), v: matrix(1, 8, 2)[0] }, matrix(64, 8, 3)];
+    const { wat, stats } = compile(slopes, { like });
+    expect(wat).not.toContain("i32.ge_u");
+    expect(stats.lanes).toBeGreaterThan(0);
+  });
+});
+
 describe("lanes", () => {
   test("of points and the rows that they choose are loops of their own, but in strict order", () => {
     const args = [matrix(40, 16, 1), matrix(5, 16, 2)];

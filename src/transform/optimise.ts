@@ -40,7 +40,9 @@ function optimiseOne(program: Program, strict: boolean): Program {
       best = emitted(best, { ...fused, ...(contracted && { contracted }) }, strict);
       continue;
     }
-    const other = strict ? undefined : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best) ?? exchanges(best));
+    const other = strict
+      ? undefined
+      : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best) ?? exchanges(best));
     if (other) {
       best = emitted(best, other, strict);
       continue;

@@ -1,5 +1,13 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
-import { type Affine, constantIndex, greatestExtent, loopIndex, mapAffine, plus } from "../ir/affine.ts";
+import {
+  type Affine,
+  constantIndex,
+  greatestExtent,
+  isConstant,
+  loopIndex,
+  mapAffine,
+  plus,
+} from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
@@ -338,45 +346,39 @@ export class Reemission<S> {
   }
 
   /** Emits a loop and the one in it the other way round, behind a loop that fills the arrays of what is kept. */
-  #exchange(outer: Loop, { inner, ahead, kept, before, beside, within }: Exchange): void {
+  #exchange(outer: Loop, { inner, kept }: Exchange): void {
     const { builder } = this;
+    const { instructions } = outer.body;
     const n = outer.extent.constant;
-    const arrays = kept.map(() => builder.written([n]));
-    const again = (at: Affine, needed: readonly Scalar[]) => {
+    const arrays = new Map([...kept].map((x) => [x, builder.written([n])]));
+    /** Emits an iteration of the outer loop, but for the inner one; what is not needed of it is not kept. */
+    const beside = (at: Affine, doesAdd: boolean) => {
       this.#loops.set(outer, at);
-      kept.forEach((x, k) => {
-        this.#scalars[x.id] = this.#meaning.atom(builder.load(arrays[k]!, [at]));
-      });
-      for (const x of needed) this.#instruction(x);
+      for (const [x, array] of arrays) this.#scalars[x.id] = this.#meaning.atom(builder.load(array, [at]));
+      for (const x of instructions)
+        if (x.kind === "accumulate" ? doesAdd : x.kind !== "loop" && !kept.has(x as Scalar))
+          this.#instruction(x);
     };
-    if (kept.length > 0)
-      builder.loop(n, "any", (made) => {
-        this.#loops.set(outer, loopIndex(made));
-        for (const x of before) this.#instruction(x);
-        kept.forEach((x, k) => {
-          builder.accumulate(arrays[k]!, [loopIndex(made)], this.#meaning.emit(this.scalar(x)));
-        });
-      });
-    const go = (at: Loop, isTriangle: boolean) => {
-      this.#loops.set(inner, loopIndex(at));
-      const first = isTriangle ? plus(loopIndex(at), constantIndex(ahead!))! : constantIndex(0);
+    builder.loop(n, "any", (made) => {
+      this.#loops.set(outer, loopIndex(made));
+      for (const x of instructions) if (x.kind !== "loop" && x.kind !== "accumulate") this.#instruction(x);
+      for (const [x, array] of arrays)
+        builder.accumulate(array, [loopIndex(made)], this.#meaning.emit(this.scalar(x)));
+    });
+    const { constant, terms } = inner.extent;
+    const isTriangle = terms.some(({ loop }) => loop === outer);
+    const columns = isTriangle ? constantIndex(n) : this.index(inner.extent);
+    const isSquare = isConstant(columns) && columns.constant === n;
+    if (!isSquare) builder.loop(n, "any", (made) => beside(loopIndex(made), true));
+    builder.loop(columns, "any", (column) => {
+      const at = loopIndex(column);
+      if (isSquare) beside(at, true);
+      const first = isTriangle ? plus(at, constantIndex(1 - constant))! : constantIndex(0);
+      this.#loops.set(inner, at);
       builder.loop(plus(constantIndex(n), first, -1)!, "any", (made) => {
-        again(plus(loopIndex(made), first)!, within);
+        beside(plus(loopIndex(made), first)!, false);
         this.#block(inner.body);
       });
-    };
-    const sums = outer.body.instructions.filter((x) => x.kind === "accumulate");
-    const runBeside = (at: Loop) => {
-      if (sums.length === 0) return;
-      again(loopIndex(at), beside);
-      for (const x of sums) this.#accumulate(x);
-    };
-    const columns = ahead === undefined ? this.index(inner.extent) : constantIndex(n);
-    const isSquare = columns.terms.length === 0 && columns.constant === n;
-    if (!isSquare && sums.length > 0) builder.loop(n, "any", runBeside);
-    builder.loop(columns, "any", (at) => {
-      if (isSquare) runBeside(at);
-      go(at, ahead !== undefined);
     });
   }
 
