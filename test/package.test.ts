@@ -285,7 +285,7 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 91_500,
+  "dist/index.js": 92_000,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
@@ -306,10 +306,10 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
-  grad: 33_750,
-  "grad, compile": 70_250,
-  "everything but compile": 60_000,
-  everything: 93_500,
+  grad: 33_950,
+  "grad, compile": 70_700,
+  "everything but compile": 60_600,
+  everything: 94_000,
 };
 
 /** A bundle that exports what is used. */
