@@ -20,7 +20,7 @@ export abstract class Operand {
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
     throw new TypeError(
-      "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b) …",
+      "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b), select(gt(a, b), x, y) …",
     );
   }
 }

@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOf, plus, type Term } from "./affine.ts";
+import { type Affine, boundsOf, constantIndex, plus, type Term } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -203,17 +203,22 @@ export function isApart(a: Part, b: Part, apart = NO_LOOPS): boolean {
       { ...own, terms: own.terms.filter(isSame) },
       { ...other, terms: other.terms.filter(isSame) },
     )!;
-    const terms = [
-      ...common.terms,
-      ...own.terms.filter((term) => !isSame(term)),
-      ...other.terms.filter((term) => !isSame(term)).map(({ loop, factor }) => ({ loop, factor: -factor })),
+    // Each side's own terms by themselves: extents that name a loop mean that side's iteration.
+    const parts: readonly Affine[] = [
+      common,
+      { constant: 0, terms: own.terms.filter((term) => !isSame(term)), data: undefined },
+      plus(
+        constantIndex(0),
+        { constant: 0, terms: other.terms.filter((term) => !isSame(term)), data: undefined },
+        -1,
+      )!,
     ];
-    const [least, greatest] = boundsOf({ ...common, terms });
+    const bounds = parts.map(boundsOf);
+    const least = bounds.reduce((sum, [low]) => sum + low, 0);
+    const greatest = bounds.reduce((sum, [, high]) => sum + high, 0);
     if (least > 0 || greatest < 0) return true;
-    return (
-      terms.length > 0 &&
-      common.constant % terms.map(({ factor }) => Math.abs(factor)).reduce(divisorOf) !== 0
-    );
+    const factors = parts.flatMap(({ terms }) => terms.map(({ factor }) => Math.abs(factor)));
+    return factors.length > 0 && common.constant % factors.reduce(divisorOf) !== 0;
   });
 }
 
