@@ -225,6 +225,15 @@ describe("lanes", () => {
     expect(count(wat, "v128.load64_splat")).toBe(1);
   });
 
+  test("put no more side by side of a triangle than there is", () => {
+    // Sums of the two indices stay within a row, but not if each goes as far as it ever does.
+    const f = (x: number[][]) =>
+      vec(length(x), (s) =>
+        sum(3, (k) => sum(8, (i) => sum(sub(8, i), (j) => mul(at(x, s, add(i, j)), square(add(k, j)))))),
+      );
+    for (const n of [5, 64]) agrees(f, matrix(n, 8, n));
+  });
+
   test("are ten where eight would leave some over and ten do not", () => {
     const layer = (x: Num[][], w: Num[][]): Num =>
       sum(length(x), (s) => sum(length(w), (j) => square(distance(at(x, s) as Num[], at(w, j) as Num[]))));

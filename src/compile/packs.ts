@@ -2,7 +2,7 @@
  * Packs: what the lanes of a loop read again and again in places that lie apart is put side by side once per iteration,
  * where every later read is a vector.
  */
-import { type Affine, affineKey, greatestExtent } from "../ir/affine.ts";
+import { type Affine, affineKey, boundsOf, greatestExtent } from "../ir/affine.ts";
 import {
   type Arr,
   type Block,
@@ -50,7 +50,18 @@ export function packable(
   const within = loopsAround(load.block, loop.body);
   const own = within.filter((inner) => index.some(({ terms }) => terms.some((term) => term.loop === inner)));
   const extents = own.map(({ extent }) => greatestExtent(extent));
-  return own.length > 0 && own.length < within.length && sizeOf(extents) <= MOST ? own : undefined;
+  return own.length > 0 && own.length < within.length && sizeOf(extents) <= MOST && isFull(load)
+    ? own
+    : undefined;
+}
+
+/** Whether elements exist wherever the loops of an index may be, each by itself: a pack of a triangle is a rectangle. */
+function isFull({ array, index }: Load): boolean {
+  return index.every(({ constant, terms }, d) => {
+    const bounds = terms.map((term) => boundsOf({ constant: 0, terms: [term], data: undefined }));
+    const [least, greatest] = [0, 1].map((k) => bounds.reduce((sum, bound) => sum + bound[k]!, constant));
+    return least! >= 0 && greatest! < array.shape[d]!;
+  });
 }
 
 /** The arrays that are added to in a block. */

@@ -189,6 +189,22 @@ describe("elements at every other place", () => {
     expect(refused(loop("any", [0, 1], [7, 1]))).toBe(true);
   });
 
+  test("elements of a triangle meet in other iterations of the loop that its extent names", () => {
+    for (const order of ["any", "up", "down"] as const) {
+      const builder = new Builder();
+      const array = builder.alloc([20, 20]);
+      builder.loop(8, order, (i) => {
+        const next = plus(loopIndex(i), constantIndex(1))!;
+        // An index is below the row that is read in the same iteration, but not in another.
+        builder.loop(next, "any", (j) => {
+          const x = builder.load(array, [next, loopIndex(j)]);
+          builder.accumulate(array, [loopIndex(j), constantIndex(0)], x);
+        });
+      });
+      expect(refused(builder.program()), order).toBe(true);
+    }
+  });
+
   test("neighbours that an inner loop reads and adds to meet", () => {
     const builder = new Builder();
     const array = builder.alloc([20]);
