@@ -1,18 +1,8 @@
 /** Arrays, plain and traced alike: their elements, their lengths, and arrays made of others. */
 import { type Affine, constantIndex, loopIndex, plus } from "./ir/affine.ts";
-import {
-  capture,
-  Expr,
-  extended,
-  indexError,
-  isIndex,
-  scalarOf,
-  type Tracing,
-  tracing,
-  Vector,
-  vectorShape,
-} from "./ir/expr.ts";
+import { capture, Expr, indexError, isIndex, scalarOf, Vector, vectorShape } from "./ir/expr.ts";
 import type { Arr, Loop } from "./ir/program.ts";
+import { extended, type Tracing, tracing } from "./ir/tracing.ts";
 import { describe, type Num } from "./op.ts";
 import { checkEqual, isTyped, leavesOf, pathOf } from "./tree.ts";
 import { isRecording, isValue } from "./value.ts";

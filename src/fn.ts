@@ -1,17 +1,8 @@
 /** Functions that stay calls: traced once for each shape of their arguments, and called wherever they are used. */
-import {
-  during,
-  Expr,
-  newTrace,
-  partOf,
-  setTypedAs,
-  type Tracing,
-  tracing,
-  type Vector,
-  vectorShape,
-} from "./ir/expr.ts";
+import { Expr, partOf, setTypedAs, type Vector, vectorShape } from "./ir/expr.ts";
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
+import { during, newTrace, type Tracing, tracing } from "./ir/tracing.ts";
 import { standForParts } from "./ir/validate.ts";
 import { checkFunction, checkOptions, describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";

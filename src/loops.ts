@@ -10,13 +10,12 @@ import {
   scalarOf,
   setTypedAs,
   setVarying,
-  type Tracing,
-  tracing,
   Vector,
   varyingExtents,
   vectorShape,
 } from "./ir/expr.ts";
 import type { Arr, Combine } from "./ir/program.ts";
+import { type Tracing, tracing } from "./ir/tracing.ts";
 import { checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
 import { alike, checkGiven, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";

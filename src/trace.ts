@@ -3,20 +3,10 @@
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
 import type { constantIndex } from "./ir/affine.ts";
-import {
-  during,
-  Expr,
-  hasTypedRows,
-  newTrace,
-  scalarOf,
-  setTypedAs,
-  type Tracing,
-  unravel,
-  Vector,
-  vectorShape,
-} from "./ir/expr.ts";
+import { Expr, hasTypedRows, scalarOf, setTypedAs, unravel, Vector, vectorShape } from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
+import { during, newTrace, type Tracing } from "./ir/tracing.ts";
 import { checkFunction, describe, type Num } from "./op.ts";
 import {
   alike,

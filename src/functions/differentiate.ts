@@ -3,16 +3,9 @@
  * arguments, in three interpretations. Numbers run on the tape, so JavaScript may branch on them; values record, so
  * that derivatives nest; traced values extend the program that is being traced.
  */
-import {
-  hasTypedRows,
-  setTypedAs,
-  setVarying,
-  type Tracing,
-  tracing,
-  varyingExtents,
-  vectorShape,
-} from "../ir/expr.ts";
+import { hasTypedRows, setTypedAs, setVarying, varyingExtents, vectorShape } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
+import { type Tracing, tracing } from "../ir/tracing.ts";
 import { checkFunction, type Num } from "../op.ts";
 import { add, mul } from "../ops.ts";
 import { stopped } from "../stopped.ts";

@@ -1,5 +1,6 @@
 /** Whole matrices of derivatives. */
-import { hasTypedRows, setTypedAs, tracing, Vector, vectorShape } from "../ir/expr.ts";
+import { hasTypedRows, setTypedAs, Vector, vectorShape } from "../ir/expr.ts";
+import { tracing } from "../ir/tracing.ts";
 import { vec } from "../loops.ts";
 import { checkFunction, checkOptions, type Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";

@@ -2,16 +2,9 @@
 
 import { at, elementShape, indexExpr, length, write } from "../arrays.ts";
 import { constantIndex, loopIndex } from "../ir/affine.ts";
-import {
-  capture,
-  setTypedAs,
-  setVarying,
-  type Tracing,
-  tracing,
-  Vector,
-  varyingExtents,
-} from "../ir/expr.ts";
+import { capture, setTypedAs, setVarying, Vector, varyingExtents } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
+import { type Tracing, tracing } from "../ir/tracing.ts";
 import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
 import { type Evaluated, namedAs, parameterNames } from "../trace.ts";

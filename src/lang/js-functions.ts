@@ -1,5 +1,5 @@
 /** Functions of code that `js` reads, which are JavaScript functions to everyone else, and calls of any function. */
-import { tracing } from "../ir/expr.ts";
+import { tracing } from "../ir/tracing.ts";
 import { isOp } from "../op.ts";
 import { kindOf, type Place } from "./js-place.ts";
 import { type Env, keeping, settled } from "./js-scope.ts";

@@ -1,8 +1,8 @@
 /** Programs to be called that are made from others: each once. */
 import type { Builder } from "../ir/builder.ts";
-import { during, newTrace, type Tracing } from "../ir/expr.ts";
 import type { Arr, Callee, Input, Program, Scalar } from "../ir/program.ts";
 import { prune, withoutUnread } from "../ir/prune.ts";
+import { during, newTrace, type Tracing } from "../ir/tracing.ts";
 import { isRecording } from "../value.ts";
 import type { Code } from "./activity.ts";
 import { Reemission } from "./reemit.ts";

@@ -1,6 +1,7 @@
 /** The level of an op is arbitrary: a composite op replaced by what it is made of. */
-import { Expr, newTrace } from "../ir/expr.ts";
+import { Expr } from "../ir/expr.ts";
 import type { Callee } from "../ir/program.ts";
+import { newTrace } from "../ir/tracing.ts";
 import { describe, isOp, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";

@@ -4,7 +4,7 @@
  * of a program that gives both what the callee gives and its tangents.
  */
 import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
-import { Expr, type Tracing } from "../ir/expr.ts";
+import { Expr } from "../ir/expr.ts";
 import type {
   Accumulate,
   Apply,
@@ -19,6 +19,7 @@ import type {
   Result,
   Scalar,
 } from "../ir/program.ts";
+import type { Tracing } from "../ir/tracing.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
 import { activityOf, type Code, type Nodes } from "./activity.ts";

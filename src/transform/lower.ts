@@ -1,7 +1,8 @@
 /** Ops that are others together, to the bit, as those: what they share with their neighbours is then computed once. */
 import { Builder } from "../ir/builder.ts";
-import { Expr, newTrace, type Tracing } from "../ir/expr.ts";
+import { Expr } from "../ir/expr.ts";
 import { type Program, type Scalar, visitInstructions } from "../ir/program.ts";
+import { newTrace, type Tracing } from "../ir/tracing.ts";
 import type { Num, Op } from "../op.ts";
 import { clamp, elu, eq, gt, leakyRelu, lt, max, min, relu, select, sign, square, step } from "../ops.ts";
 import { type Meaning, Reemission } from "./reemit.ts";

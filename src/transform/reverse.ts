@@ -8,7 +8,7 @@
  * as it must, and then its reverse, and that adds to adjoints of the caller in place.
  */
 
-import { Expr, type Tracing } from "../ir/expr.ts";
+import { Expr } from "../ir/expr.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -26,6 +26,7 @@ import {
   type Scalar,
   visitInstructions,
 } from "../ir/program.ts";
+import type { Tracing } from "../ir/tracing.ts";
 import { writesOf } from "../ir/validate.ts";
 import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
