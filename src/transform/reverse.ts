@@ -32,34 +32,11 @@ import type { Num } from "../op.ts";
 import { add, div, eq, mul, select } from "../ops.ts";
 import { activityOf, type Code, type Nodes } from "./activity.ts";
 import { extension, freeName, madeFrom } from "./callees.ts";
+import { chosen, isSame, type Share, through } from "./masks.ts";
 import { Primal } from "./primal.ts";
 
 const FLIPPED: Readonly<Record<Order, Order>> = { any: "any", up: "down", down: "up" };
 type Rule = ((...operands: Num[]) => Num) | null;
-
-/**
- * A choice that an adjoint has yet to go through: it counts where `condition` is not 0, or with `inverted` where it is
- * 0, and is 0 elsewhere, whatever infinite slopes or NaN its products have met on the side that was not taken.
- */
-interface Choice {
-  readonly condition: Scalar;
-  readonly inverted: boolean;
-}
-/** The same of an adjoint that comes from one that has gone through its choices, and counts where that is not 0. */
-interface Chosen {
-  readonly chosen: Scalar;
-}
-type Mask = Choice | Chosen;
-/** A part of an adjoint. */
-interface Share {
-  readonly g: Scalar;
-  readonly mask: Mask | undefined;
-}
-function isSame(a: Mask | undefined, b: Mask | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  if ("chosen" in a || "chosen" in b) return "chosen" in a && "chosen" in b && a.chosen === b.chosen;
-  return a.condition === b.condition && a.inverted === b.inverted;
-}
 
 /** An array and the array of its adjoints. */
 export interface Seed {
@@ -251,7 +228,10 @@ class Reversal {
     if (op === select) {
       for (let i = 1; i <= 2; i++)
         if (this.#active.has(args[i]!))
-          this.#give(args[i]!, { g, mask: this.#through(mask, this.#primal.value(args[0]!), i === 1) });
+          this.#give(args[i]!, {
+            g,
+            mask: through(this.#builder, mask, this.#primal.value(args[0]!), i === 1),
+          });
       return;
     }
     const x = this.#later(args[0]!);
@@ -273,37 +253,16 @@ class Reversal {
     return new Expr(this.#trace, this.#primal.inScope(scalar) ?? (() => this.#primal.value(scalar)));
   }
 
-  #choiceOf(mask: Mask): Choice {
-    if (!("chosen" in mask)) return mask;
-    return {
-      condition: this.#builder.apply(eq, [mask.chosen, this.#builder.constant(0)]),
-      inverted: true,
-    };
-  }
-
-  /** A mask and one more choice, of which the first or the second side is meant. */
-  #through(mask: Mask | undefined, condition: Scalar, first: boolean): Mask {
-    if (mask === undefined) return { condition, inverted: !first };
-    const outer = this.#choiceOf(mask);
-    const never = this.#builder.constant(outer.inverted ? 1 : 0);
-    const sides = first ? [outer.condition, never] : [never, outer.condition];
-    return { condition: this.#builder.apply(select, [condition, ...sides]), inverted: outer.inverted };
-  }
-
-  /** The adjoint behind the choices. They are made here once, and not by each product on the way. */
-  #chosen({ g, mask }: Share): Scalar {
-    if (mask === undefined || ("chosen" in mask && mask.chosen === g)) return g;
-    const { condition, inverted } = this.#choiceOf(mask);
-    const zero = this.#builder.constant(0);
-    return this.#builder.apply(select, [condition, ...(inverted ? [zero, g] : [g, zero])]);
-  }
-
   #load(instruction: Load): void {
     const part = this.#take(instruction);
     if (part === undefined) return;
     const { array, index } = instruction;
     if (part.mask) this.#guarded.add(array);
-    this.#builder.accumulate(this.#adjointOf(array), this.#primal.indices(index), this.#chosen(part));
+    this.#builder.accumulate(
+      this.#adjointOf(array),
+      this.#primal.indices(index),
+      chosen(this.#builder, part),
+    );
   }
 
   #accumulate(instruction: Accumulate): void {
@@ -322,7 +281,7 @@ class Reversal {
     ]);
     const share = this.#builder.apply(div, [g, this.#builder.load(this.#ties.get(array)!, at)]);
     const above = this.#guarded.has(array) ? { chosen: g } : undefined;
-    this.#give(value, { g: share, mask: this.#through(above, isBest, true) });
+    this.#give(value, { g: share, mask: through(this.#builder, above, isBest, true) });
   }
 
   #loop(loop: Loop): void {
@@ -378,7 +337,7 @@ class Reversal {
     this.#others.delete(scalar);
     this.#cells.delete(scalar);
     const direct = first ? [first, ...(others ?? [])] : [];
-    const parts = direct.map((part) => this.#chosen(part));
+    const parts = direct.map((part) => chosen(this.#builder, part));
     if (cell !== undefined) parts.push(this.#builder.element(cell, []));
     const g = parts.reduce((a, b) => this.#builder.apply(add, [a, b]));
     const isGuarded =
@@ -400,7 +359,7 @@ class Reversal {
       if (part.mask) this.#guarded.add(cell);
     }
     if (!part.mask) this.#guarded.delete(cell);
-    this.#builder.accumulate(cell, [], this.#chosen(part));
+    this.#builder.accumulate(cell, [], chosen(this.#builder, part));
   }
 
   #giveDirectly(scalar: Scalar, part: Share): void {
