@@ -49,6 +49,9 @@ export type Scanned<S> = unknown extends S
 function entered(where: string, n: Num, f: unknown, options: LoopOptions): Tracing | undefined {
   checkFunction(where, f);
   checkOptions(where, options, ["checkpoint"]);
+  const checkpoint: unknown = options?.checkpoint;
+  if (checkpoint !== undefined && typeof checkpoint !== "boolean")
+    throw new TypeError(`${where}: checkpoint is ${describe(checkpoint)}; wanted true or false`);
   const trace = tracing();
   if (trace === undefined || typeof n === "number") checkExtent(n, where);
   return trace;
@@ -330,7 +333,7 @@ export function scan(
 }
 
 /**
- * `state = body(state)` while `condition(state)` is not 0. Where the number of steps depends on data a traced loop
+ * `state = body(state)` while `condition(state)` is neither 0 nor NaN. Where the number of steps depends on data a traced loop
  * always takes `max` steps, of which those after the last leave the state alone. If the condition still holds after
  * `max` steps a traced loop, which cannot throw, gives NaN for every number of the state, and so do its derivatives.
  *

@@ -246,7 +246,7 @@ export function checkFunction(where: string, f: unknown, name = "f"): void {
 
 /** @throws TypeError unless `options` is an object of options that are `known`, or not given. */
 export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
-  if (options !== undefined && options !== Object(options))
+  if (options !== undefined && (typeof options !== "object" || options === null))
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { ${known[0]}: … }`);
   for (const name in options as object | undefined)
     if (!known.includes(name))

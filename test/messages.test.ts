@@ -92,7 +92,11 @@ describe("compile", () => {
     expect(() => (compile((_a: Any, b: Any) => b.c) as Any)(1)).toThrow(
       /^compile: f takes 2 arguments; b is missing: Cannot read properties of undefined/,
     );
-    // What is not needed may be left out.
+    const ahead = (compileAsync as Any)(two, { like: [1] });
+    return expect(ahead).rejects.toThrow("compileAsync: f takes 2 arguments; y is missing: ");
+  });
+
+  test("leaves alone calls that need no more, and other errors", () => {
     expect((compile((x: Any, _y: Any) => mul(x, 2)) as Any)(4)).toBe(8);
     // Other errors stay as they are.
     expect(() => (compile(sin as Any) as Any)(value(1))).toThrow(/^argument 1 is a Value; wanted numbers: /);
@@ -311,6 +315,11 @@ describe("loops", () => {
     expect(() => loop(true)).toThrow(
       `${name}: options is the boolean true; wanted an object, as { checkpoint: … }`,
     );
+    expect(() => loop(id)).toThrow(`${name}: options is the function id; wanted an object`);
+    expect(() => loop({ checkpoint: 3 })).toThrow(
+      `${name}: checkpoint is the number 3; wanted true or false`,
+    );
+    expect(() => loop({ checkpoint: undefined })).not.toThrow();
   });
 
   test("refuse what is no function", () => {

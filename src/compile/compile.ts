@@ -72,11 +72,11 @@ export function compile(graph: Graph, options?: BuildOptions): ((...inputs: numb
 export function compile(f: unknown, options: CompileOptions = {}): AnyFunction & Inspectable {
   check("compile", f, options);
   if (options.like || isGraph(f)) {
-    const { built, example } = ahead(f, options);
+    const { built, example } = ahead("compile", f, options);
     return prepare(start(built, f, example, false, load(built)), example);
   }
   return perShape(f as AnyFunction, (args) => {
-    const built = build(traceFor(f as AnyFunction, args), options);
+    const built = build(traceFor("compile", f as AnyFunction, args), options);
     return start(built, f, args, true, load(built));
   });
 }
@@ -102,25 +102,29 @@ export async function compileAsync(
     throw new TypeError(
       "compileAsync: like is missing; wanted a list of example arguments, as { like: [1, [2, 3]] }, empty if f takes none",
     );
-  const { built, example } = ahead(f, options);
+  const { built, example } = ahead("compileAsync", f, options);
   return prepare(start(built, f, example, false, await loadAsync(built)), example);
 }
 
 /** What is built before the first call, and examples of its arguments. */
-function ahead(f: unknown, options: CompileOptions): { built: Built; example: readonly unknown[] } {
-  const traced = isGraph(f) ? traceGraph(f) : traceFor(f as AnyFunction, options.like!);
+function ahead(
+  where: string,
+  f: unknown,
+  options: CompileOptions,
+): { built: Built; example: readonly unknown[] } {
+  const traced = isGraph(f) ? traceGraph(f) : traceFor(where, f as AnyFunction, options.like!);
   return { built: build(traced, options), example: options.like ?? traced.inputs.map(({ value }) => value) };
 }
 
 /** The trace of `f`. @throws TypeError that names the parameter that `f` has no argument for, if it fails for that. */
-function traceFor(f: AnyFunction, args: readonly unknown[]): Traced {
+function traceFor(where: string, f: AnyFunction, args: readonly unknown[]): Traced {
   try {
     return trace(f, ...args);
   } catch (error) {
     const length = isOp(f) ? f.arity : f.length;
     if (!(error instanceof TypeError) || args.length >= length) throw error;
     const missing = parameterNames(f, length).slice(args.length).join(", ");
-    throw new TypeError(`compile: f takes ${length} arguments; ${missing} is missing: ${error.message}`, {
+    throw new TypeError(`${where}: f takes ${length} arguments; ${missing} is missing: ${error.message}`, {
       cause: error,
     });
   }

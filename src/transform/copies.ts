@@ -3,6 +3,7 @@ import {
   type Affine,
   constantIndex,
   dataIndex,
+  isConstant,
   loopIndex,
   offsetFrom,
   plus,
@@ -25,8 +26,8 @@ export function copyBy({ array, index, value, combine, block }: Accumulate): Cop
   const dimensions = new Map<Loop, number>();
   index.forEach(({ constant, terms: [term, another], data }, d) => {
     if (term === undefined || another || data || constant !== 0 || term.factor !== 1) return;
-    const { terms, constant: extent } = term.loop.extent;
-    if (terms.length === 0 && extent === array.shape[d]) dimensions.set(term.loop, d);
+    const { extent } = term.loop;
+    if (isConstant(extent) && extent.constant === array.shape[d]) dimensions.set(term.loop, d);
   });
   const isWhole = dimensions.size === index.length && loops.every((loop) => dimensions.has(loop));
   const isVisible =

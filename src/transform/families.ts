@@ -1,6 +1,6 @@
 /** A program as lines of formulas: loops are sums, and families with an index; what is called has lines of its own. */
 import { application, element, type Formula, formula, type Range, reduction, toFormula } from "../formula.ts";
-import { type Affine, boundsOf, constantIndex, plus } from "../ir/affine.ts";
+import { type Affine, constantIndex, neverMeet, plus } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -231,7 +231,7 @@ class Families {
     return (
       (array as Alloc).initial === 0 &&
       all.every((one) => loopsAround(one.block, array.block).every((loop) => knows(one, loop))) &&
-      all.every((one) => one === write || areApart(one, write))
+      all.every((one) => one === write || neverMeet(one.index, write.index))
     );
   }
 
@@ -292,17 +292,6 @@ function knows({ index, block, array }: Write, loop: Loop): boolean {
       terms.some((term) => term.loop === loop) &&
       terms.every((term) => term.loop === loop || !inner.has(term.loop)),
   );
-}
-
-/** Whether two accumulations are certain to be about other elements: in some dimension their indices are apart. */
-function areApart(a: Write, b: Write): boolean {
-  return a.index.some((affine, d) => {
-    const other = b.index[d];
-    if (other === undefined) return false;
-    const [least, greatest] = boundsOf(affine);
-    const [from, to] = boundsOf(other);
-    return greatest < from || to < least;
-  });
 }
 
 const without = (loops: readonly Loop[], others: readonly Loop[]) =>
