@@ -289,7 +289,7 @@ const CEILINGS: Readonly<Record<string, number>> = {
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
-  tarball: 385_000,
+  tarball: 386_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */

@@ -2,6 +2,7 @@
  * What is known of a program before code is emitted: where every scalar is computed and how long it is kept, which
  * accumulations are plain stores, which arrays live in locals, which accumulators a loop can hold.
  */
+import { push } from "../ir/multimap.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -131,12 +132,6 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
   return { program, units, ...maps };
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
-}
-
 interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying">, Places {}
 
 const isScalar = (x: { kind: string }): x is Scalar =>
@@ -208,11 +203,7 @@ function lifetimes(
 ) {
   const opening = new Map<number, Alloc[]>();
   const closing = new Map<number, Alloc[]>();
-  const put = (map: Map<number, Alloc[]>, { id }: Instruction, array: Alloc) => {
-    const known = map.get(id);
-    if (known) known.push(array);
-    else map.set(id, [array]);
-  };
+  const put = (map: Map<number, Alloc[]>, { id }: Instruction, array: Alloc) => push(map, id, array);
   for (const [array, of] of accesses) {
     if (array.kind === "input") continue;
     let first: Instruction | undefined;

@@ -1,4 +1,5 @@
 /** Which instructions a derivative has to do with. */
+import { push } from "../ir/multimap.ts";
 import {
   type Argument,
   type Arr,
@@ -105,9 +106,7 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: r
 function accessesIn(code: readonly Instruction[]): Activity["accesses"] {
   const accesses: Activity["accesses"] = new Map();
   const note = (access: Read | Write) => {
-    const known = accesses.get(access.array);
-    if (known) known.push(access);
-    else accesses.set(access.array, [access]);
+    push(accesses, access.array, access);
   };
   for (const instruction of code) {
     for (const read of readsOf(instruction)) note(read);

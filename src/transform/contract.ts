@@ -1,5 +1,6 @@
 /** Contraction: an array all of whose accesses are in one loop, at that loop's own index, needs no dimension for it. */
 import { type Affine, offsetFrom } from "../ir/affine.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Alloc,
   type Arr,
@@ -27,9 +28,7 @@ export function contractions(
   const note = (access: Access) => {
     const { array } = access;
     if (array.kind === "input" || array.shape.length === 0) return;
-    const known = accesses.get(array);
-    if (known) known.push(access);
-    else accesses.set(array, [access]);
+    push(accesses, array, access);
   };
   visitInstructions(program.top, (instruction) => {
     for (const read of readsOf(instruction)) note(read);

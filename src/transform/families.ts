@@ -1,6 +1,7 @@
 /** A program as lines of formulas: loops are sums, and families with an index; what is called has lines of its own. */
 import { application, element, type Formula, formula, type Range, reduction, toFormula } from "../formula.ts";
 import { type Affine, constantIndex, neverMeet, plus } from "../ir/affine.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -103,11 +104,7 @@ class Families {
     for (const instruction of instructionsIn(top)) {
       for (const operand of operandsOf(instruction))
         this.#uses.set(operand, (this.#uses.get(operand) ?? 0) + 1);
-      for (const write of writesOf(instruction)) {
-        const known = this.#writes.get(write.array);
-        if (known) known.push(write);
-        else this.#writes.set(write.array, [write]);
-      }
+      for (const write of writesOf(instruction)) push(this.#writes, write.array, write);
     }
     this.#block(top);
     this.#finish();

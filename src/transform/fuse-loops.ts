@@ -4,6 +4,7 @@
  * (contract.ts), and what both read is read once.
  */
 import { isSame, neverMeet, offsetFrom } from "../ir/affine.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Arr,
   type Block,
@@ -313,10 +314,4 @@ function merge(into: Effects, from: Effects): void {
   for (const x of from.uses) into.uses.add(x);
   for (const [array, all] of from.loads) for (const x of all) push(into.loads, array, x);
   for (const [array, all] of from.writes) for (const x of all) push(into.writes, array, x);
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known) known.push(value);
-  else map.set(key, [value]);
 }

@@ -4,6 +4,7 @@
  * which level it was written.
  */
 import { Builder } from "../ir/builder.ts";
+import { push } from "../ir/multimap.ts";
 import type { Callee, Scalar } from "../ir/program.ts";
 import { describe, type Num, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
@@ -72,12 +73,7 @@ class Recognition<N> {
 
   constructor(sought: readonly Op[]) {
     const shapes = sought.flatMap(shapesOf).sort((a, b) => b.size - a.size);
-    for (const shape of shapes) {
-      const { op } = shape.pattern;
-      const known = this.#shapes.get(op);
-      if (known) known.push(shape);
-      else this.#shapes.set(op, [shape]);
-    }
+    for (const shape of shapes) push(this.#shapes, shape.pattern.op, shape);
   }
 
   constant(value: number): Term {

@@ -1,6 +1,7 @@
 /** Programs with fewer calls: the code of what is called stands where it was, unless that makes programs long. */
 import { type Affine, affineKey, dataIndex, loopIndex, mapAffine } from "../ir/affine.ts";
 import { Builder } from "../ir/builder.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Arr,
   type Block,
@@ -265,9 +266,7 @@ class Frame {
 function mergedBy(results: readonly Part[]): Merged[] {
   const places = new Map<Arr, number[]>();
   results.forEach(({ array }, place) => {
-    const known = places.get(array);
-    if (known) known.push(place);
-    else places.set(array, [place]);
+    push(places, array, place);
   });
   return [...places.values()].flatMap((of): Merged[] => {
     const areApart = of.every((p, k) =>

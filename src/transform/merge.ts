@@ -1,5 +1,6 @@
 /** Merging: what a block adds to one element several times is added once, for each time is a read and a write. */
 import { isSameElement } from "../ir/affine.ts";
+import { push } from "../ir/multimap.ts";
 import { type Accumulate, type Arr, type Block, type Program, visitInstructions } from "../ir/program.ts";
 import type { Changes } from "./reemit.ts";
 
@@ -13,9 +14,7 @@ export function merges(program: Program): Pick<Changes, "merged"> | undefined {
     const groups = new Map<Arr, Accumulate[]>();
     for (const x of instructions) {
       if (x.kind !== "accumulate" || x.combine !== "add") continue;
-      const known = groups.get(x.array);
-      if (known) known.push(x);
-      else groups.set(x.array, [x]);
+      push(groups, x.array, x);
     }
     for (const all of groups.values()) {
       if (all.length < 2 || all.length > MANY) continue;

@@ -5,6 +5,7 @@
  */
 import { type Affine, greatestExtent, loopIndex, mapAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -292,9 +293,7 @@ export class Primal {
   /** Emits the code of a block again, but for what it adds to arrays from outside the run. */
   #copy(block: Block, run: Run): void {
     const note = (access: Read | Write) => {
-      const known = this.#accesses.get(access.array);
-      if (known) known.push(access);
-      else this.#accesses.set(access.array, [access]);
+      push(this.#accesses, access.array, access);
     };
     for (const instruction of block.instructions)
       switch (instruction.kind) {

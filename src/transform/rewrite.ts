@@ -3,6 +3,7 @@
  * and a rule's replacement is built in the same way. One pass over an expression therefore reaches the fixpoint, and
  * nothing is visited again.
  */
+import { push } from "../ir/multimap.ts";
 import type { Num, Op } from "../op.ts";
 import { add, mul, pow } from "../ops.ts";
 import { isAssociative, type Matching, matchOperands, mayMatch, partsOf, wholeOf } from "./match.ts";
@@ -71,9 +72,7 @@ function prepared(
       isDouble: p instanceof Variable && q instanceof Variable && p.index === q.index,
       sharesBase: associative && haveCommonBase(pattern),
     };
-    const others = all.get(pattern.op);
-    if (others) others.push(one);
-    else all.set(pattern.op, [one]);
+    push(all, pattern.op, one);
   }
   return all;
 }

@@ -4,6 +4,7 @@
  * loops add to it is added at once.
  */
 import { type Affine, isConstant, isSameElement, loopIndex, offsetFrom, withLoop } from "../ir/affine.ts";
+import { push } from "../ir/multimap.ts";
 import {
   type Accumulate,
   type Arr,
@@ -46,9 +47,7 @@ export function sinks(program: Program): Pick<Changes, "sunk"> | undefined {
   const called = new Set<Arr>(program.outputs);
   visitInstructions(program.top, (x) => {
     if (x.kind === "load" || x.kind === "accumulate") {
-      const known = accesses.get(x.array);
-      if (known) known.push(x);
-      else accesses.set(x.array, [x]);
+      push(accesses, x.array, x);
     } else for (const { array } of [...readsOf(x), ...writesOf(x)]) called.add(array);
   });
   const sunk = new Map<Loop, Sunk[]>();
@@ -103,10 +102,8 @@ class Sinking {
       .filter((x) => !reads.some((read) => read.array === x.array && isSameElement(read.index, x.index)));
     if (further.length > 1) return;
     reads.push(...further);
-    const known = this.#sunk.get(into);
     const sunk = { from, accumulation, needed };
-    if (known) known.push(sunk);
-    else this.#sunk.set(into, [sunk]);
+    push(this.#sunk, into, sunk);
   }
 
   #readsOf(loop: Loop) {
