@@ -29,6 +29,22 @@ export interface Family<P> {
   print(program: P, drawn: Drawn): string;
 }
 
+const SPECIAL = [0, -0, 1, -1, Number.NaN, Infinity, -Infinity, 5e-324, -(2 ** -1022), 1e300, -1e300, 1e-200];
+/** Numbers with special ones among them, for a quarter of what is compiled strictly: of others, other orders may make others. */
+export function specially(next: () => number, { options }: Column): (x: number) => number {
+  const share = options.strict && next() < 0.25 ? 0.2 : 0;
+  return (x) => (next() < share ? SPECIAL[Math.floor(next() * SPECIAL.length)]! : x);
+}
+/** Whether there are any that JSON does not know. */
+export const isSpecial = (args: readonly unknown[]): boolean => JSON.stringify(args).includes("null");
+
+interface Tree {
+  readonly kind: string;
+  readonly parts: readonly Tree[];
+}
+/** The kinds of a program's nodes. */
+export const kindsOf = ({ kind, parts }: Tree): string[] => [kind, ...parts.flatMap(kindsOf)];
+
 function failure({ f, args }: Drawn, options: BuildOptions, see?: (compiled: Prepared) => void) {
   try {
     return difference(f, args, options, see);

@@ -2,7 +2,16 @@
 import { valueAndGrad } from "../src/functions/grad.ts";
 import { hvp } from "../src/functions/products.ts";
 import type { Any } from "./compiled-checks.ts";
-import { type Column, type Drawn, type Family, hold, type Route } from "./compiled-columns.ts";
+import {
+  type Column,
+  type Drawn,
+  type Family,
+  hold,
+  isSpecial,
+  kindsOf,
+  type Route,
+  specially,
+} from "./compiled-columns.ts";
 import { mapNumbers } from "./condition.ts";
 import { inputs, sample } from "./nest-checks.ts";
 import { dataOf } from "./nest-interpreter.ts";
@@ -15,15 +24,6 @@ const ROUTES: Readonly<Record<Route, (f: Any) => Any>> = {
   gradient: (f) => valueAndGrad(f as never) as Any,
   "second derivative": (f) => hvp(f as never) as Any,
 };
-
-const SPECIAL = [0, -0, 1, -1, Number.NaN, Infinity, -Infinity, 5e-324, -(2 ** -1022), 1e300, -1e300, 1e-200];
-/** Numbers with special ones among them, for a quarter of what is compiled strictly: of others, other orders may make others. */
-export function specially(next: () => number, { options }: Column): (x: number) => number {
-  const share = options.strict && next() < 0.25 ? 0.2 : 0;
-  return (x) => (next() < share ? SPECIAL[Math.floor(next() * SPECIAL.length)]! : x);
-}
-/** Whether there are any that JSON does not know. */
-export const isSpecial = (args: readonly unknown[]): boolean => JSON.stringify(args).includes("null");
 
 /** Programs that do few ops run at other sizes too: three times as large, which are odd, or eight times. */
 export const SCALES = [1, 1, 3, 8] as const;
@@ -60,7 +60,6 @@ export interface Seen {
   /** Fused multiply-adds. */
   fused: number;
 }
-const kindsOf = ({ kind, parts }: Node): string[] => [kind, ...parts.flatMap(kindsOf)];
 
 /** Compiles and compares `count` nests. @throws Error with the smallest program found that fails. */
 export function holdNests(column: Column, from: number, count: number): Seen {

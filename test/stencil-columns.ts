@@ -6,9 +6,16 @@ import { sum } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, mul } from "../src/ops.ts";
 import type { Any } from "./compiled-checks.ts";
-import { type Column, type Drawn, type Family, hold } from "./compiled-columns.ts";
+import {
+  type Column,
+  type Drawn,
+  type Family,
+  hold,
+  isSpecial,
+  kindsOf,
+  specially,
+} from "./compiled-columns.ts";
 import { flat, mapNumbers } from "./condition.ts";
-import { isSpecial, specially } from "./nest-columns.ts";
 import { random } from "./random.ts";
 import {
   asFunction,
@@ -76,7 +83,6 @@ export interface StencilsSeen {
   vectors: number;
   fused: number;
 }
-const kindsOf = ({ kind, parts }: Node): string[] => [kind, ...parts.flatMap(kindsOf)];
 
 /** Compiles and compares `count` programs. @throws Error with the smallest program found that fails. */
 export function holdStencils(column: Column, from: number, count: number): StencilsSeen {
