@@ -41,7 +41,7 @@ function tests(name, what, args = [], env = {}) {
 
 /** A stage that is not vitest's; it counts where it failed. */
 function check(name, what, run) {
-  results.push({ passed: 0, failed: stage(name, what, run) ? 0 : 1, skipped: [] });
+  results.push({ passed: 0, failed: stage(name, what, run) ? 0 : 1, skipped: [], failures: [] });
 }
 
 check("lint and format", "biome check", () =>
@@ -66,6 +66,9 @@ rmSync(folder, { recursive: true });
 
 console.log();
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+// Again, and last: what a run printed above is long, and a log of it may hold only its end.
+for (const { failures } of results)
+  for (const failure of failures) console.log(`failed: ${failure.slice(0, 2000)}\n`);
 for (const { skipped } of results) for (const name of skipped) console.log(`skipped: ${name}`);
 for (const { name, outcome, note } of stages) console.log(`${outcome}  ${note.padStart(8)}  ${name}`);
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);

@@ -1,4 +1,4 @@
-/** `memory.ts SCENARIO STEPS`: runs a scenario of so many steps twice and prints the bytes held after each. */
+/** `memory.ts SCENARIO STEPS TURNS`: runs so many steps of a scenario, turn by turn, and prints the bytes held after each turn. */
 import { add, exp, mul, tanh } from "../../src/ops.ts";
 import { Value, value } from "../../src/value.ts";
 
@@ -81,22 +81,19 @@ function held(): number {
   return heapUsed + external;
 }
 
-const [name, count] = process.argv.slice(2) as [string, string];
+const [name, stepCount, turnCount] = process.argv.slice(2) as [string, string, string];
 const scenario = scenarios[name]!;
-const steps = Number(count);
-const turn = () => {
+const steps = Number(stepCount);
+const after: number[] = [];
+for (let turn = 0; turn < Number(turnCount); turn++) {
   for (let step = 0; step < steps; step++) scenario(step);
-};
-turn();
-const first = held();
-turn();
-const second = held();
-const nodes = new Value(0).id / (2 * steps);
+  after.push(held());
+}
+const nodes = new Value(0).id / (after.length * steps);
 for (const root of kept) root.backward();
 console.log(
   JSON.stringify({
-    first,
-    second,
+    after,
     nodes,
     kept: kept.length,
     finite: p.every((w) => Number.isFinite(w.data)),
