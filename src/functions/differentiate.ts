@@ -116,43 +116,41 @@ function resultLeaves(where: string, value: unknown): Leaf[] {
   return leavesOf(value, "result", vectorShape);
 }
 
-/** Arguments with those asked about replaced, element by element. */
+/** Arguments with the leaves of those asked about replaced. */
 function replaced(
   f: AnyFunction,
   args: readonly unknown[],
   wrt: readonly number[],
-  element: (x: unknown) => Num,
+  make: (leaf: Leaf) => unknown,
+  isLeaf?: typeof vectorShape,
 ): unknown[] {
   const names = parameterNames(f, args.length);
-  return args.map((arg, k) =>
-    wrt.includes(k)
-      ? mapTree(arg, names[k]!, ({ path, value, shape }) =>
-          setPath(formed(elementsOf(value).map(element), shape, value), path),
-        )
-      : arg,
-  );
+  return args.map((arg, k) => (wrt.includes(k) ? mapTree(arg, names[k]!, make, isLeaf) : arg));
 }
 
-/** What is made for each argument asked about: made in the order of the arguments, given in that of `wrt`. */
-function forArguments(wrt: readonly number[], make: (k: number) => unknown): unknown[] {
-  const made = new Map([...new Set(wrt)].sort((j, k) => j - k).map((k) => [k, make(k)]));
+/** A leaf with every element replaced. */
+const withElements = ({ path, value, shape }: Leaf, element: (x: unknown) => Num): unknown =>
+  setPath(formed(elementsOf(value).map(element), shape, value), path);
+
+/** Trees like the arguments asked about: made in the order of the arguments, given in that of `wrt`. */
+function likeArguments(
+  args: readonly unknown[],
+  wrt: readonly number[],
+  make: (leaf: Leaf) => unknown,
+): unknown[] {
+  const trees = [...new Set(wrt)].sort((j, k) => j - k);
+  const made = new Map(trees.map((k) => [k, mapTree(args[k], `argument ${k + 1}`, make, vectorShape)]));
   return wrt.map((k) => made.get(k));
 }
 
-/** Trees like the arguments asked about, from all their elements in order. */
-function likeArguments<T>(
-  args: readonly unknown[],
-  wrt: readonly number[],
-  elements: readonly T[],
-): unknown[] {
+/** Makes one leaf after the other of all their elements, in order. */
+function leavesFrom(elements: readonly unknown[]): (leaf: Leaf) => unknown {
   let at = 0;
-  return forArguments(wrt, (k) =>
-    mapTree(args[k], `argument ${k + 1}`, (leaf) => {
-      const part = elements.slice(at, at + sizeOf(leaf.shape));
-      at += part.length;
-      return formed(part, leaf.shape, leaf.value);
-    }),
-  );
+  return ({ shape, value }) => {
+    const part = elements.slice(at, at + sizeOf(shape));
+    at += part.length;
+    return formed(part, shape, value);
+  };
 }
 
 /** An array in the form of another: numbers typed where it is typed, values nested. */
@@ -187,11 +185,12 @@ const directionLeaves = (where: string, wanted: readonly Leaf[], direction: unkn
 function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
   const since = tick();
   const leaves: Value[] = [];
-  const given = replaced(f, args, wrt, (x) => {
-    const leaf = new Value(x as number);
-    leaves.push(leaf);
-    return leaf;
-  });
+  const leaf = (x: unknown) => {
+    const made = new Value(x as number);
+    leaves.push(made);
+    return made;
+  };
+  const given = replaced(f, args, wrt, (whole) => withElements(whole, leaf));
   const result = within(() => f(...given));
   const outputs = resultLeaves(where, result);
   const data = (x: unknown) => (isValue(x) ? x.data : x);
@@ -205,11 +204,7 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
         passing(x, up as number);
         backward(x, up as number, since);
       }
-    return likeArguments(
-      args,
-      wrt,
-      leaves.map((leaf) => leaf.grad),
-    );
+    return likeArguments(args, wrt, leavesFrom(leaves.map(({ grad }) => grad)));
   };
   return { value, outputs, pull };
 }
@@ -217,17 +212,19 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
 /** On values: derivatives are recorded. The arguments are told apart from the same values used otherwise. */
 function recorded(where: string, f: AnyFunction, args: readonly unknown[], wrt: readonly number[]): Pullback {
   const aliases: Value[] = [];
-  const given = replaced(f, args, wrt, (x) => {
-    const alias = isValue(x) ? mul(x, 1) : new Value(x as number);
-    aliases.push(alias);
-    return alias;
-  });
+  const alias = (x: unknown) => {
+    const made = isValue(x) ? mul(x, 1) : new Value(x as number);
+    aliases.push(made);
+    return made;
+  };
+  const given = replaced(f, args, wrt, (whole) => withElements(whole, alias));
   const value = within(() => f(...given));
   const outputs = resultLeaves(where, value);
   const pull = (adjoint: unknown) => {
     const terms = paired(where, outputs, adjoint).map(([x, up]) => mul(x, up));
     const total = terms.length === 0 ? 0 : terms.reduce((a, b) => add(a, b));
-    return likeArguments(args, wrt, isValue(total) ? gradients(total, aliases) : aliases.map(() => 0));
+    const slopes = isValue(total) ? gradients(total, aliases) : aliases.map(() => 0);
+    return likeArguments(args, wrt, leavesFrom(slopes));
   };
   return { value, outputs, pull };
 }
@@ -247,12 +244,12 @@ function traced(
     const seeds = seedsFor(where, outputs, adjoint);
     const seeded = call.results.map((array, k) => ({ array, adjoint: copied(trace, seeds[k]!) }));
     const adjoints = reverse(trace, code, seeded, arrays);
-    return likeTraced(
-      trace,
-      args,
-      wrt,
-      adjoints.map((array, k) => array ?? builder.alloc(arrays[k]!.shape)),
-    );
+    let at = 0;
+    return likeArguments(args, wrt, ({ value, shape }) => {
+      const array = adjoints[at++] ?? builder.alloc(shape);
+      setVarying(array, varyingExtents(value));
+      return handle(trace, setTypedAs(array, value));
+    });
   };
   return { value, outputs, pull };
 }
@@ -267,24 +264,12 @@ function traceCall(
 ) {
   const { builder } = trace;
   const arrays: Arr[] = [];
-  const names = parameterNames(f, args.length);
-  const given = args.map((arg, k) =>
-    wrt.includes(k)
-      ? mapTree(
-          arg,
-          names[k]!,
-          (leaf) => {
-            const array = setPath(fresh(trace, leaf), leaf.path);
-            arrays.push(array);
-            return new Place(array);
-          },
-          vectorShape,
-        )
-      : arg,
-  );
+  const given = (make: (leaf: Leaf) => unknown) => replaced(f, args, wrt, make, vectorShape);
+  given((leaf) => arrays.push(setPath(fresh(trace, leaf), leaf.path)));
   const block = builder.current;
   const from = block.instructions.length;
-  const handles = given.map((arg, k) => (wrt.includes(k) ? handlesIn(trace, arg) : arg));
+  let at = 0;
+  const handles = given(() => handle(trace, arrays[at++]!));
   const value = f(...handles);
   const outputs = resultLeaves(where, value);
   const results = outputs.map((leaf) => copied(trace, leaf));
@@ -301,43 +286,6 @@ function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
   copyInto(trace, array, value);
   setVarying(array, varyingExtents(value));
   return setTypedAs(array, value);
-}
-
-/** What stands in the tree of an argument for its elements. */
-class Place {
-  readonly array: Arr;
-  constructor(array: Arr) {
-    this.array = array;
-  }
-}
-
-function handlesIn(trace: Tracing, tree: unknown): unknown {
-  if (tree instanceof Place) return handle(trace, tree.array);
-  if (Array.isArray(tree)) return tree.map((part) => handlesIn(trace, part));
-  return Object.fromEntries(
-    Object.entries(tree as object).map(([key, part]) => [key, handlesIn(trace, part)]),
-  );
-}
-
-function likeTraced(
-  trace: Tracing,
-  args: readonly unknown[],
-  wrt: readonly number[],
-  arrays: readonly Arr[],
-): unknown[] {
-  let at = 0;
-  return forArguments(wrt, (k) =>
-    mapTree(
-      args[k],
-      `argument ${k + 1}`,
-      ({ value }) => {
-        const array = arrays[at++]!;
-        setVarying(array, varyingExtents(value));
-        return handle(trace, setTypedAs(array, value));
-      },
-      vectorShape,
-    ),
-  );
 }
 
 /** A function's result at an argument, and how it changes as the argument moves in a direction. */
@@ -400,17 +348,12 @@ function moved(
     });
     const total = products.length === 0 ? 0 : products.reduce((a, b) => add(a, b));
     const tangents = isValue(total) ? gradients(total, ups) : ups.map(() => 0);
-    let at = 0;
     const plain = (y: unknown) => (outer || !isValue(y) ? y : y.data);
-    const shaped = (elements: readonly unknown[], leaf: Leaf) =>
-      formed(elements.map(plain), leaf.shape, leaf.value);
     return {
-      value: mapTree(value, "result", (leaf) => shaped(elementsOf(leaf.value), leaf)),
-      tangent: mapTree(value, "result", (leaf) => {
-        const part = tangents.slice(at, at + sizeOf(leaf.shape));
-        at += part.length;
-        return shaped(part, leaf);
-      }),
+      value: mapTree(value, "result", (leaf) =>
+        formed(elementsOf(leaf.value).map(plain), leaf.shape, leaf.value),
+      ),
+      tangent: mapTree(value, "result", leavesFrom(tangents.map(plain))),
     };
   });
 }
