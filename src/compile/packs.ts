@@ -2,7 +2,7 @@
  * Packs: what the lanes of a loop read again and again in places that lie apart is put side by side once per iteration,
  * where every later read is a vector.
  */
-import { type Affine, affineKey, boundsOf, greatestExtent } from "../ir/affine.ts";
+import { type Affine, affineKey, boundsOfParts, constantIndex, greatestExtent } from "../ir/affine.ts";
 import {
   type Arr,
   type Block,
@@ -58,9 +58,9 @@ export function packable(
 /** Whether elements exist wherever the loops of an index may be, each by itself: a pack of a triangle is a rectangle. */
 function isFull({ array, index }: Load): boolean {
   return index.every(({ constant, terms }, d) => {
-    const bounds = terms.map((term) => boundsOf({ constant: 0, terms: [term], data: undefined }));
-    const [least, greatest] = [0, 1].map((k) => bounds.reduce((sum, bound) => sum + bound[k]!, constant));
-    return least! >= 0 && greatest! < array.shape[d]!;
+    const parts = terms.map((term): Affine => ({ ...constantIndex(0), terms: [term] }));
+    const [least, greatest] = boundsOfParts(parts);
+    return constant + least >= 0 && constant + greatest < array.shape[d]!;
   });
 }
 

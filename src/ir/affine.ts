@@ -124,6 +124,12 @@ export function boundsOf(a: Affine): readonly [least: number, greatest: number] 
   return [0 - greatestOf(a, -1), greatestOf(a, 1)];
 }
 
+/** The same for a sum of indices that are each in an iteration of its own: extents that name a loop mean that one's. */
+export function boundsOfParts(parts: readonly Affine[]): readonly [least: number, greatest: number] {
+  const sum = (sign: 1 | -1) => parts.reduce((greatest, part) => greatest + greatestOf(part, sign), 0);
+  return [0 - sum(-1), sum(1)];
+}
+
 /** The greatest value of an index, or of that times −1. */
 function greatestOf({ constant, terms, data }: Affine, sign: 1 | -1): number {
   if (data) return Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOf, constantIndex, plus, type Term } from "./affine.ts";
+import { type Affine, boundsOfParts, constantIndex, plus, type Term } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -203,7 +203,6 @@ export function isApart(a: Part, b: Part, apart = NO_LOOPS): boolean {
       { ...own, terms: own.terms.filter(isSame) },
       { ...other, terms: other.terms.filter(isSame) },
     )!;
-    // Each side's own terms by themselves: extents that name a loop mean that side's iteration.
     const parts: readonly Affine[] = [
       common,
       { constant: 0, terms: own.terms.filter((term) => !isSame(term)), data: undefined },
@@ -213,9 +212,7 @@ export function isApart(a: Part, b: Part, apart = NO_LOOPS): boolean {
         -1,
       )!,
     ];
-    const bounds = parts.map(boundsOf);
-    const least = bounds.reduce((sum, [low]) => sum + low, 0);
-    const greatest = bounds.reduce((sum, [, high]) => sum + high, 0);
+    const [least, greatest] = boundsOfParts(parts);
     if (least > 0 || greatest < 0) return true;
     const factors = parts.flatMap(({ terms }) => terms.map(({ factor }) => Math.abs(factor)));
     return factors.length > 0 && common.constant % factors.reduce(divisorOf) !== 0;
