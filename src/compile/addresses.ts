@@ -13,7 +13,7 @@ import type { Arr, Loop, Scalar } from "../ir/program.ts";
 import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
 import { Body, type Frame } from "./body.ts";
-import { shapeInMemory } from "./rolling.ts";
+import { sizeInMemory } from "./rolling.ts";
 import { I32 } from "./wasm.ts";
 
 /** A place in memory. */
@@ -75,7 +75,7 @@ export abstract class Addresses extends Body {
 
   /** How many elements of an array are in memory. */
   protected sizeOf(array: Arr): number {
-    return sizeOf(shapeInMemory(array, this.schedule.rolling));
+    return sizeInMemory(array, this.schedule.rolling);
   }
 
   /** Where an array begins: behind `callersBase`, if it has that. */

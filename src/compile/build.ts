@@ -3,13 +3,12 @@ import { type Callee, calleesIn, instructionsIn, type Program, visitInstructions
 import type { Op } from "../op.ts";
 import type { Traced } from "../trace.ts";
 import { optimise, packed } from "../transform/optimise.ts";
-import { sizeOf } from "../tree.ts";
 import type { Routine } from "./body.ts";
 import { emit } from "./emit.ts";
 import { hasFusedMultiplyAdd } from "./engine.ts";
 import { planMemory } from "./memory.ts";
 import { packsOf } from "./packs.ts";
-import { shapeInMemory } from "./rolling.ts";
+import { sizeInMemory } from "./rolling.ts";
 import { type ScheduleOptions, schedule } from "./schedule.ts";
 import { encode, type WasmModule } from "./wasm.ts";
 
@@ -117,7 +116,7 @@ export function build(
         !made.inLocals.has(instruction) &&
         !made.foreign.has(instruction)
       )
-        saved += 8 * sizeOf(shapeInMemory(instruction, made.rolling));
+        saved += 8 * sizeInMemory(instruction, made.rolling);
   }
   const stats = {
     ...{ ops, loops, lanes, fused: functions.fused, functions: made.length, bytes: bytes.length },

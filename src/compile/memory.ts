@@ -1,9 +1,8 @@
 /** Where everything lies in memory: what fails, inputs, outputs, and arrays that are used at different times in one place. */
 import { greatestExtent } from "../ir/affine.ts";
 import type { Arr, Block, Instruction, Loop, Program } from "../ir/program.ts";
-import { sizeOf } from "../tree.ts";
 import type { Access } from "./accesses.ts";
-import { shapeInMemory } from "./rolling.ts";
+import { sizeInMemory } from "./rolling.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Bytes at the start that say that an index was out of range: one more than the length (an i32), and the index (a float64). */
@@ -44,7 +43,7 @@ export function planMemory(program: Program, schedule: Schedule, start?: number)
   const arrays = new Map<Arr, number>();
   const slots = new Map<Arr, number>();
   const spills = new Float64Array(program.size);
-  const bytesOf = (array: Arr) => 8 * sizeOf(shapeInMemory(array, schedule.rolling));
+  const bytesOf = (array: Arr) => 8 * sizeInMemory(array, schedule.rolling);
   let top = start ?? START;
   const reserve = (bytes: number): number => {
     const offset = Math.ceil(top / 16) * 16;
@@ -160,7 +159,7 @@ export const sizeText = (bytes: number): string =>
       : `${(bytes / 1e9).toFixed(1)} GB`;
 
 function tooMuch(program: Program, { accesses, rolling }: Schedule, bytes: number): RangeError {
-  const size = (array: Arr) => 8 * sizeOf(shapeInMemory(array, rolling));
+  const size = (array: Arr) => 8 * sizeInMemory(array, rolling);
   const largest = [...new Set([...program.inputs, ...program.outputs, ...accesses.keys()])]
     .filter((array) => size(array) > bytes / 20)
     .sort((a, b) => size(b) - size(a))

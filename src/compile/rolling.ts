@@ -25,6 +25,10 @@ export interface Rolling {
 export const shapeInMemory = (array: Arr, rolling: ReadonlyMap<Arr, Rolling>): readonly number[] =>
   rolling.get(array)?.shape ?? array.shape;
 
+/** How many elements of an array are in memory. */
+export const sizeInMemory = (array: Arr, rolling: ReadonlyMap<Arr, Rolling>): number =>
+  sizeOf(shapeInMemory(array, rolling));
+
 /** Where an access is emitted. */
 export interface Places {
   /** By id: the order of instructions. */
