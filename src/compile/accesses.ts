@@ -43,12 +43,9 @@ export function ancestorIn(block: Block, inner: Instruction): Instruction {
 export function fitsLocals(array: Alloc, of: readonly Access[], { by }: Units): boolean {
   const unit: Unit | undefined = by[of[0]!.id];
   if (!of.every((access) => by[access.id] === unit && access.index.every(isConstant))) return false;
-  if (sizeOf(array.shape) <= FEW) return isWithin(of, array);
-  return new Set(of.map(elementKey)).size <= FEW && isWithin(of, array);
+  if (sizeOf(array.shape) > FEW && new Set(of.map(elementKey)).size > FEW) return false;
+  return of.every(({ index }) => surelyWithin(index, array.shape));
 }
-
-const isWithin = (of: readonly Access[], { shape }: Alloc): boolean =>
-  of.every(({ index }) => index.every(({ constant }, d) => constant >= 0 && constant < shape[d]!));
 
 /** The outermost loops that can hold elements of an array in locals, and which. */
 export function holdersOf(
