@@ -1,18 +1,16 @@
 /** Arrays, plain and traced alike: their elements, their lengths, and arrays made of others. */
-import { type Affine, constantIndex, loopIndex, plus } from "./ir/affine.ts";
-import { capture, Expr, indexError, isIndex, scalarOf, Vector, vectorShape } from "./ir/expr.ts";
-import type { Arr, Loop } from "./ir/program.ts";
+import { capture, Expr, indexError, isIndex, nameOf, Vector, vectorShape, write } from "./ir/expr.ts";
 import { extended, type Tracing, tracing } from "./ir/tracing.ts";
-import { describe, type Num } from "./op.ts";
+import { describe, hasLength, type Num } from "./op.ts";
 import { checkEqual, isTyped, leavesOf, pathOf } from "./tree.ts";
 import { isRecording, isValue } from "./value.ts";
-
-export const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));
 
 /** @throws TypeError or RangeError unless `n`, which is called `name`, is a whole number from 0. */
 export function checkExtent(n: unknown, where: string, name = "n"): asserts n is number {
   if (typeof n !== "number")
-    throw new TypeError(`${where}: ${name} is ${describe(n)}; wanted a whole number ≥ 0`);
+    throw new TypeError(
+      `${where}: ${name} is ${describe(n)}; wanted a whole number ≥ 0${hasLength(n) ? `, as in ${where}(length(x), …)` : ""}`,
+    );
   if (!Number.isInteger(n) || n < 0)
     throw new RangeError(`${where}: ${name} is ${n}; wanted a whole number ≥ 0`);
 }
@@ -31,8 +29,7 @@ export function at(x: unknown, ...indices: Num[]): unknown {
     const i = indices[d]!;
     const traced = i instanceof Expr ? extended(i.trace, "at") : undefined;
     if (part instanceof Vector) part = part.at(i);
-    else if (!Array.isArray(part) && !isTyped(part))
-      throw new TypeError(`at: x is ${describe(part)}; wanted an array`);
+    else if (!Array.isArray(part) && !isTyped(part)) refuse("at", part, indices.slice(0, d));
     else if (traced) part = captured(traced, part).at(i);
     else {
       const index = dataOf(i);
@@ -42,6 +39,19 @@ export function at(x: unknown, ...indices: Num[]): unknown {
     }
   }
   return isValue(part) && !isRecording() ? part.detach() : part;
+}
+
+/** @throws TypeError for what is no array, though it came for one, or for the part of one at the indices `given`. */
+function refuse(where: string, x: unknown, given: readonly Num[] = []): never {
+  const indices = given.map((i) => `[${i instanceof Expr ? "…" : dataOf(i)}]`).join("");
+  const scalar = x instanceof Expr ? x.scalar : undefined;
+  const empty = scalar?.kind === "load" && scalar.array.shape.includes(0) ? scalar.array : undefined;
+  throw new TypeError(
+    `${where}: x${indices} is ${describe(x)}; wanted an array` +
+      (empty
+        ? `, but ${nameOf(empty) ?? "the array"} is empty, and what it would have counts as numbers`
+        : ""),
+  );
 }
 
 /** A Value as an index is data, which has no gradient, as in a trace. */
@@ -62,8 +72,7 @@ function captured(trace: Tracing, plain: object): Vector {
  * @throws RangeError if while tracing that depends on the index of a loop around: the extent is what to write then.
  */
 export function length(x: ArrayLike<unknown>): number {
-  if (!(x instanceof Vector) && !Array.isArray(x) && !isTyped(x))
-    throw new TypeError(`length: x is ${describe(x)}; wanted an array`);
+  if (!(x instanceof Vector) && !Array.isArray(x) && !isTyped(x)) refuse("length", x);
   return x.length;
 }
 
@@ -85,20 +94,6 @@ export function elementShape(
   const shapes = x.map((part, k) => elementShape(part, where, `${path}[${k}]`));
   checkEqual(path, shapes);
   return [x.length, ...shapes[0]!];
-}
-
-/** Puts a number or an array into an array at an index. */
-export function write(trace: Tracing, array: Arr, index: readonly Affine[], x: unknown): void {
-  const { builder } = trace;
-  if (x instanceof Vector)
-    builder.loop(x.shape[0]!, "any", (loop) => {
-      write(trace, array, [...index, loopIndex(loop)], x.at(indexExpr(trace, loop)));
-    });
-  else if (Array.isArray(x) || isTyped(x))
-    Array.from(x as ArrayLike<unknown>).forEach((part, k) => {
-      write(trace, array, [...index, constantIndex(k)], part);
-    });
-  else builder.accumulate(array, index, scalarOf(trace, x as Num, "a loop's body"));
 }
 
 const isArray = (x: unknown): x is ArrayLike<unknown> =>
@@ -134,16 +129,10 @@ export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
   const array = trace.builder.written([parts.reduce((n, part) => n + lengthOf(part), 0), ...shape]);
   let start = 0;
   for (const part of parts) {
-    const from = constantIndex(start);
-    if (part instanceof Vector)
-      trace.builder.loop(part.length, "any", (loop) => {
-        write(trace, array, [plus(loopIndex(loop), from)!], part.at(indexExpr(trace, loop)));
-      });
-    else if (isArray(part)) {
-      if (part.length > 0) elementShape(part, "concat");
-      for (const [k, x] of Array.from(part).entries()) write(trace, array, [constantIndex(start + k)], x);
-    } else write(trace, array, [from], part);
-    start += lengthOf(part);
+    const n = lengthOf(part);
+    if (isArray(part) && n > 0) elementShape(part, "concat");
+    write(trace, array, [], isArray(part) ? part : [part], "concat", start);
+    start += n;
   }
   return new Vector(trace, array) as unknown as T[];
 }
@@ -164,7 +153,7 @@ export function pad<T extends Num>(
 export function pad(x: ArrayLike<unknown>, before: number, after: number, value: Num = 0): unknown[] {
   checkExtent(before, "pad", "before");
   checkExtent(after, "pad", "after");
-  if (!isArray(x)) throw new TypeError(`pad: x is ${describe(x)}; wanted an array`);
+  if (!isArray(x)) refuse("pad", x);
   const full = ([n, ...inner]: readonly number[]): unknown =>
     n === undefined ? value : Array.from({ length: n }, () => full(inner));
   const shape = rowShape(x) ?? [];

@@ -1,22 +1,14 @@
 /** Functions that stay calls: traced once for each shape of their arguments, and called wherever they are used. */
-import { Expr, partOf, setTypedAs, type Vector, vectorShape } from "./ir/expr.ts";
+import { Expr, partOf, setTypedAs, type Vector, vectorShape, write } from "./ir/expr.ts";
 import type { Callee, Part } from "./ir/program.ts";
 import { prune, withoutUnread } from "./ir/prune.ts";
 import { during, newTrace, type Tracing, tracing } from "./ir/tracing.ts";
 import { standForParts } from "./ir/validate.ts";
 import { checkFunction, checkOptions, describe } from "./op.ts";
 import { stopGradient } from "./ops.ts";
+import { namedAs, parameterNames } from "./parameters.ts";
 import { stopped } from "./stopped.ts";
-import {
-  argumentLeaves,
-  copyInto,
-  formOf,
-  handle,
-  mapResult,
-  namedAs,
-  outputTree,
-  parameterNames,
-} from "./trace.ts";
+import { argumentLeaves, formOf, handle, mapResult, outputTree } from "./trace.ts";
 import { mapTree } from "./tree.ts";
 import { isRecording } from "./value.ts";
 
@@ -134,7 +126,7 @@ function traceCalled(inner: Tracing, f: AnyFunction, name: string, args: readonl
       if (stands) return;
       const output = builder.outputs[k]!;
       const copy = builder.alloc(output.shape);
-      copyInto(inner, copy, handle(inner, output));
+      write(inner, copy, [], handle(inner, output));
       builder.outputs[k] = copy;
     });
     return tree;

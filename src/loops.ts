@@ -2,17 +2,19 @@
  * Loops over ops. On numbers and values they are JavaScript's own; while a function is traced they become loops of
  * its program, and their bodies are traced once.
  */
-import { at, checkExtent, elementShape, indexExpr, write } from "./arrays.ts";
+import { at, checkExtent, elementShape } from "./arrays.ts";
 import { type Affine, boundsOf, constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import {
   Expr,
   extentOf,
+  indexExpr,
   scalarOf,
   setTypedAs,
   setVarying,
   Vector,
   varyingExtents,
   vectorShape,
+  write,
 } from "./ir/expr.ts";
 import type { Arr, Combine } from "./ir/program.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
@@ -47,13 +49,13 @@ export type Scanned<S> = unknown extends S
  * @throws TypeError or RangeError if its arguments are wrong, but for an `n` that a trace reads.
  */
 function entered(where: string, n: Num, f: unknown, options: LoopOptions): Tracing | undefined {
+  const trace = tracing();
+  if (trace === undefined || !(n instanceof Operand)) checkExtent(n, where);
   checkFunction(where, f);
   checkOptions(where, options, ["checkpoint"]);
   const checkpoint: unknown = options?.checkpoint;
   if (checkpoint !== undefined && typeof checkpoint !== "boolean")
     throw new TypeError(`${where}: checkpoint is ${describe(checkpoint)}; wanted true or false`);
-  const trace = tracing();
-  if (trace === undefined || typeof n === "number") checkExtent(n, where);
   return trace;
 }
 

@@ -214,8 +214,15 @@ function refusal(op: Op, operands: unknown[], extra: unknown): TypeError {
     );
   }
   const at = operands.findIndex((operand) => !isNum(operand));
-  return new TypeError(`${name}: operand ${at + 1} is ${describe(operands[at])}; wanted a number or a Value`);
+  const others = arity === 1 ? "" : ", …";
+  const hint = hasLength(operands[at]) ? `, as in vec(length(x), (i) => ${name}(at(x, i)${others}))` : "";
+  return new TypeError(
+    `${name}: operand ${at + 1} is ${describe(operands[at])}; wanted a number or a Value${hint}`,
+  );
 }
+
+/** Whether something is an array of whatever kind. */
+export const hasLength = (x: unknown): boolean => typeof x === "object" && x !== null && "length" in x;
 
 const nouns = new Map<unknown, string>();
 /** Has errors call the objects of a class what users know them as: its own name is the library's, or a bundler's. */
@@ -246,7 +253,7 @@ export function checkFunction(where: string, f: unknown, name = "f"): void {
 
 /** @throws TypeError unless `options` is an object of options that are `known`, or not given. */
 export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
-  if (options !== undefined && (typeof options !== "object" || options === null))
+  if (options !== undefined && (typeof options !== "object" || options === null || hasLength(options)))
     throw new TypeError(`${where}: options is ${describe(options)}; wanted an object, as { ${known[0]}: … }`);
   for (const name in options as object | undefined)
     if (!known.includes(name))

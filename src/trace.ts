@@ -2,12 +2,12 @@
 
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
-import type { constantIndex } from "./ir/affine.ts";
-import { Expr, hasTypedRows, scalarOf, setTypedAs, unravel, Vector, vectorShape } from "./ir/expr.ts";
+import { Expr, hasTypedRows, setTypedAs, Vector, vectorShape, write } from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { during, newTrace, type Tracing } from "./ir/tracing.ts";
 import { checkFunction, describe, type Num } from "./op.ts";
+import { callOf, parameterNames } from "./parameters.ts";
 import {
   alike,
   checkGiven,
@@ -72,34 +72,6 @@ export const mapResult = (
 export const isTraced = (x: unknown): x is Traced =>
   typeof x === "object" && x !== null && "program" in x && "captured" in x && "result" in x;
 
-/** What a function calls its parameters, for error messages: `argument 2` where its source does not say. */
-export function parameterNames(f: unknown, count: number): string[] {
-  const names = typeof f === "function" ? namesIn(f) : [];
-  return Array.from({ length: count }, (_, k) => names[k] ?? `argument ${k + 1}`);
-}
-
-const parsed = new WeakMap<object, readonly (string | undefined)[]>();
-/** The names of parameters in a function's source, read once. */
-function namesIn(f: object): readonly (string | undefined)[] {
-  let names = parsed.get(f);
-  if (names === undefined) {
-    const list = /^(?:async\s*)?(?:function\b[^(]*)?\(?([^)=]*)/.exec(String(f))?.[1]?.split(",") ?? [];
-    names = list.map((text) => /^\s*([\w$\x80-\uffff]+)\s*$/.exec(text)?.[1]);
-    parsed.set(f, names);
-  }
-  return names;
-}
-
-/** A function made of another, which errors call what they call that, and its arguments too. */
-export function namedAs<F extends (...args: never[]) => unknown>(made: F, f: unknown, name?: string): F {
-  const { length, name: own } = f as F;
-  return Object.defineProperties(made, {
-    length: { value: length },
-    name: { value: name ?? own },
-    toString: { value: () => String(f) },
-  });
-}
-
 /** The leaves of arguments, by the names that the function gives them. */
 export function argumentLeaves(f: (...args: never[]) => unknown, args: readonly unknown[]): Leaf[] {
   const names = parameterNames(f, args.length);
@@ -120,6 +92,16 @@ export const formOf = (f: (...args: never[]) => unknown, args: readonly unknown[
  */
 export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unknown[]): Traced<R> {
   checkFunction("trace", f);
+  return traceCall("trace", f as never, like) as Traced<R>;
+}
+
+/** The same, for errors that say where `f` is called; `example` of a call whose one argument is an array. */
+export function traceCall(
+  where: string,
+  f: (...args: unknown[]) => unknown,
+  like: readonly unknown[],
+  example?: string,
+): Traced {
   const tracing = newTrace();
   const { builder } = tracing;
   const names = parameterNames(f, like.length);
@@ -136,11 +118,11 @@ export function trace<A extends unknown[], R>(f: (...args: A) => R, ...like: unk
       vectorShape,
     ),
   );
-  const result = during(tracing, () => outputTree(tracing, f(...(args as A))));
+  const result = during(tracing, () => outputTree(tracing, callOf(where, f, args, example)));
   // Captured arrays became inputs wherever the code met them: behind the arguments in any order of the program.
   const program = builder.program();
   const order = [...program.inputs.filter((x) => !tracing.captured.has(x)), ...tracing.captured.keys()];
-  return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result) as Traced<R>;
+  return traced({ ...program, inputs: order }, inputs, [...tracing.captured.values()], result);
 }
 
 /** A program without what nothing needs, with what hangs on it. */
@@ -197,28 +179,8 @@ export function toArray(tracing: Tracing, value: unknown, shape: readonly number
   if (isWhole && value.array.kind === "alloc") return value.array;
   const { builder } = tracing;
   const array = builder.written(shape);
-  copyInto(tracing, array, value);
+  write(tracing, array, [], value, "result");
   return array;
-}
-
-/** Accumulates the elements of a leaf into an array of its shape. */
-export function copyInto(tracing: Tracing, array: Arr, value: unknown): void {
-  const { builder } = tracing;
-  if (!(value instanceof Vector)) {
-    elementsOf(value).forEach((x, k) => {
-      builder.accumulate(array, unravel(k, array.shape), scalarOf(tracing, x as Num, "result"));
-    });
-    return;
-  }
-  const go = (part: Expr | Vector, indices: ReturnType<typeof constantIndex>[]): void => {
-    if (part instanceof Expr) builder.accumulate(array, indices, part.scalar);
-    else
-      builder.loop(part.shape[0]!, "any", (loop) => {
-        const index = { constant: 0, terms: [{ loop, factor: 1 }], data: undefined };
-        go(part.at(new Expr(tracing, builder.index(loop))), [...indices, index]);
-      });
-  };
-  go(value, []);
 }
 
 /** A graph of values to trace. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   add,
   at,
+  checkGrad,
   compile,
   compileAsync,
   concat,
@@ -85,7 +86,9 @@ describe("compile", () => {
       /^compile: f takes 2 arguments; y is missing: mul: operand 2 is undefined; wanted a number or a Value$/;
     expect(() => compile(two, { like: [1] as Any })).toThrow(message);
     expect(() => (compile(two) as Any)(1)).toThrow(message);
-    expect(() => (compile(grad(two)) as Any)(1)).toThrow(message);
+    // Nearest to where it failed.
+    expect(() => (compile(grad(two)) as Any)(1)).toThrow(/^grad: f takes 2 arguments; y is missing: mul: /);
+    expect(() => (compile(norm) as Any)()).toThrow(/^compile: f takes 1 argument; x is missing: length: /);
     expect(() => (compile(mul as Any) as Any)(1)).toThrow(
       /^compile: f takes 2 arguments; (y|argument 2) is missing: /,
     );
@@ -100,6 +103,39 @@ describe("compile", () => {
     expect((compile((x: Any, _y: Any) => mul(x, 2)) as Any)(4)).toBe(8);
     // Other errors stay as they are.
     expect(() => (compile(sin as Any) as Any)(value(1))).toThrow(/^argument 1 is a Value; wanted numbers: /);
+  });
+
+  test("says that an array is one argument", () => {
+    expect(() => compile(norm, { like: [1, 2, 3] as Any })).toThrow(
+      "compile: f takes 1 argument and got 3; an array is one, as in like: [[1, 2, 3]]: length: x is a traced number",
+    );
+    expect(() => (compile(norm) as Any)(1, 2, 3)).toThrow(
+      "compile: f takes 1 argument and got 3; an array is one, as in f([1, 2, 3]): length: x is a traced number",
+    );
+    expect(() => (compile(two) as Any)([1], [2], [3])).toThrow(/^compile: f takes 2 arguments and got 3; /);
+    // Where it cannot be said how many f takes, nothing is said of it.
+    const some = [(x: Any, ..._rest: Any[]) => length(x), (x: Any, y = 1) => add(length(x), y), () => {}];
+    for (const f of some) expect(() => (compile(f as Any) as Any)(1, 2)).not.toThrow(/takes/);
+    expect(() => (compile(some[0] as Any) as Any)(1, 2, 3)).toThrow(/^length: x is a traced number/);
+    expect(() => (compile(some[1] as Any) as Any)(1, 2)).toThrow(/^length: x is a traced number/);
+    // More than are read do no harm.
+    expect((compile(norm) as Any)([1, 2], 3)).toBe(5);
+  });
+
+  test("says that what an empty array would have counts as numbers", () => {
+    const rows = (x: Any): Any => sum(length(x), (i) => norm(at(x, i)));
+    const nested = (p: Any) => rows(p.w);
+    const empty = (name: string) =>
+      `length: x is a traced number; wanted an array, but ${name} is empty, and what it would have counts as numbers`;
+    expect(() => (compile(rows) as Any)([])).toThrow(empty("x"));
+    expect(() => compile(rows, { like: [[]] })).toThrow(empty("x"));
+    expect(() => (compile(grad(nested)) as Any)({ w: [] })).toThrow(empty("p.w"));
+    expect(() => (compile((x: Any) => at(at(x, sub(length(x), 1)), 0)) as Any)(1)).toThrow(
+      "length: x is a traced number; wanted an array",
+    );
+    // Of numbers there may be none.
+    expect((compile(norm) as Any)([])).toBe(0);
+    expect(grad(rows)([])).toEqual([]);
   });
 
   test("calls arguments of derivatives what the function does", () => {
@@ -240,6 +276,28 @@ describe("traced numbers and arrays", () => {
   });
 });
 
+test("ops of arrays say how to go over them", () => {
+  const message = (name: string, what: string, rest: string) =>
+    `${name}: operand 1 is ${what}; wanted a number or a Value, as in vec(length(x), (i) => ${name}(at(x, i)${rest}))`;
+  expect(() => (mul as Any)([1, 2], 2)).toThrow(message("mul", "an array of 2", ", …"));
+  expect(() => (sin as Any)(Float64Array.of(1))).toThrow(
+    message("sin", "an object of class Float64Array", ""),
+  );
+  expect(() => compile((x: Any) => mul(x, 2))([1, 2])).toThrow(message("mul", "a traced array", ", …"));
+  expect(() => (mul as Any)("a", 2)).toThrow(/wanted a number or a Value$/);
+});
+
+test("an array that is a number one dimension too deep is named with its indices", () => {
+  const x = [[1, 2]];
+  const f = (y: Any) => at(y, 0, 1, 0);
+  expect(() => f(x)).toThrow("at: x[0][1] is the number 2; wanted an array");
+  expect(() => compile(f)(x)).toThrow("at: x[0][1] is a traced number; wanted an array");
+  expect(() => compile((y: Any) => sum(2, (i) => at(y, 0, i, 0) as Any))(x)).toThrow(
+    "at: x[0][…] is a traced number; wanted an array",
+  );
+  expect(() => at(3 as Any, 0)).toThrow("at: x is the number 3; wanted an array");
+});
+
 describe("an index is wrong in the same words, eagerly, traced and compiled", () => {
   const x = [1, 2, 3];
   const wrong: [unknown, string][] = [
@@ -323,8 +381,9 @@ describe("loops", () => {
   });
 
   test("refuse what is no function", () => {
-    expect(() => (sum as Any)([1, 2])).toThrow("sum: f is undefined; wanted a function");
-    expect(() => (vec as Any)(id, 3)).toThrow("vec: f is the number 3; wanted a function");
+    expect(() => (sum as Any)(2)).toThrow("sum: f is undefined; wanted a function");
+    expect(() => (vec as Any)(2, 3)).toThrow("vec: f is the number 3; wanted a function");
+    expect(() => (vec as Any)(id, 3)).toThrow("vec: n is the function id; wanted a whole number ≥ 0");
     expect(() => fold(2, ((_: Num, s: Num) => s) as Any, 0 as Any)).toThrow(
       "fold: f is the number 0; wanted a function",
     );
@@ -337,6 +396,17 @@ describe("loops", () => {
     expect(() => whileLoop(id as Any, id as Any, 0, undefined as Any)).toThrow(
       "whileLoop: max is undefined; wanted a whole number ≥ 0",
     );
+  });
+
+  test("over an array say what stands for it", () => {
+    for (const [name, loop] of Object.entries({ vec, sum, maxOf, minOf, fold, scan } as Record<string, Any>))
+      for (const x of [[1, 2], Float64Array.of(1, 2)]) {
+        const message = `; wanted a whole number ≥ 0, as in ${name}(length(x), …)`;
+        expect(() => loop(x)).toThrow(message);
+        expect(() => loop(x, id, id)).toThrow(message);
+        expect(() => trace((() => loop(x, id, id)) as Any)).toThrow(message);
+      }
+    expect(() => sum([1, 2] as Any, id)).toThrow(/^sum: n is an array of 2; /);
   });
 
   test("refuse bodies that give nothing, as without return", () => {
@@ -413,11 +483,63 @@ describe("derivatives", () => {
     );
   });
   test("refuse what is no function where it is written", () => {
-    for (const [name, derive] of Object.entries({ grad, valueAndGrad, jacobian, hessian, vmap } as Record<
+    const all: Record<string, Any> = {
+      grad,
+      valueAndGrad,
+      jacobian,
+      hessian,
+      vmap,
+      vjp,
+      jvp,
+      hvp,
+      checkGrad,
+    };
+    for (const [name, derive] of Object.entries(all))
+      expect(() => derive(value(1))).toThrow(`${name}: f is a Value; wanted a function`);
+  });
+  test("refuse arguments that are for what they give, as in other libraries", () => {
+    for (const [name, derive] of Object.entries({ hessian, vjp, jvp, hvp } as Record<string, Any>))
+      expect(() => derive(norm, [1, 2], [1, 0])).toThrow(
+        `${name} takes f alone and got an array of 2 as well; wanted ${name}(f)(…)`,
+      );
+    for (const [name, derive] of Object.entries({ grad, valueAndGrad, jacobian, vmap } as Record<
       string,
       Any
     >))
-      expect(() => derive(value(1))).toThrow(`${name}: f is a Value; wanted a function`);
+      expect(() => derive(norm, [1, 2])).toThrow(`${name}: options is an array of 2; wanted an object, as `);
+  });
+  test("name a parameter that there is no argument of", () => {
+    const calls: Record<string, (f: Any) => unknown> = {
+      grad: (f) => (grad(f) as Any)(1),
+      valueAndGrad: (f) => (valueAndGrad(f) as Any)(1),
+      jacobian: (f) => jacobian(f)(1),
+      hessian: (f) => hessian(f)(1),
+      jvp: (f) => jvp(f)(1, 1),
+      vjp: (f) => vjp(f)(1, 1),
+      hvp: (f) => hvp(f)(1, 1),
+      vmap: (f) => (vmap(f) as Any)([1, 2]),
+      trace: (f) => trace(f, 1),
+      traced: (f) => (traced(f) as Any)(1),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      const message = `${name}: f takes 2 arguments; y is missing: mul: operand 2 is undefined; wanted a number`;
+      expect(() => call(two)).toThrow(message);
+      if (!name.startsWith("trace")) expect(() => trace((() => call(two)) as Any)).toThrow(message);
+      expect(() => call((x: Any, y: Any, z: Any) => add(x, mul(y, z)))).toThrow(
+        `${name}: f takes 3 arguments; y, z are missing: mul: operand 1 is undefined`,
+      );
+      // What a function does not need it may lack, and its own errors are its own.
+      expect(() => call((x: Any, _y: Any) => mul(x, 2))).not.toThrow();
+      const own = new Error("its own");
+      expect(() =>
+        call((_x: Any, _y: Any) => {
+          throw own;
+        }),
+      ).toThrow(own);
+    }
+    expect(() => (grad(norm) as Any)(1, 2, 3)).toThrow(
+      "grad: f takes 1 argument and got 3; an array is one, as in f([1, 2, 3]): length: x is a Value",
+    );
   });
   test("say that a direction is missing", () => {
     expect(() => (jvp(norm) as Any)([1, 2])).toThrow(

@@ -306,7 +306,7 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
-  grad: 33_950,
+  grad: 34_050,
   "grad, compile": 70_700,
   "everything but compile": 60_900,
   everything: 94_000,

@@ -1,6 +1,6 @@
 /** Functions compiled to WebAssembly. */
-import { checkOptions, describe, isOp } from "../op.ts";
-import { formOf, type Graph, mapResult, parameterNames, type Traced, trace, traceGraph } from "../trace.ts";
+import { checkOptions, describe } from "../op.ts";
+import { formOf, type Graph, mapResult, traceCall, traceGraph } from "../trace.ts";
 import { isTyped, mapTree } from "../tree.ts";
 import { type BuildOptions, type Built, build, type Stats, standalone } from "./build.ts";
 import { copyOf, lenderOf } from "./marshal.ts";
@@ -76,7 +76,7 @@ export function compile(f: unknown, options: CompileOptions = {}): AnyFunction &
     return prepare(start(built, f, example, false, load(built)), example);
   }
   return perShape(f as AnyFunction, (args) => {
-    const built = build(traceFor("compile", f as AnyFunction, args), options);
+    const built = build(traceCall("compile", f as AnyFunction, args), options);
     return start(built, f, args, true, load(built));
   });
 }
@@ -112,22 +112,10 @@ function ahead(
   f: unknown,
   options: CompileOptions,
 ): { built: Built; example: readonly unknown[] } {
-  const traced = isGraph(f) ? traceGraph(f) : traceFor(where, f as AnyFunction, options.like!);
+  const traced = isGraph(f)
+    ? traceGraph(f)
+    : traceCall(where, f as AnyFunction, options.like!, "like: [[1, 2, 3]]");
   return { built: build(traced, options), example: options.like ?? traced.inputs.map(({ value }) => value) };
-}
-
-/** The trace of `f`. @throws TypeError that names the parameter that `f` has no argument for, if it fails for that. */
-function traceFor(where: string, f: AnyFunction, args: readonly unknown[]): Traced {
-  try {
-    return trace(f, ...args);
-  } catch (error) {
-    const length = isOp(f) ? f.arity : f.length;
-    if (!(error instanceof TypeError) || args.length >= length) throw error;
-    const missing = parameterNames(f, length).slice(args.length).join(", ");
-    throw new TypeError(`${where}: f takes ${length} arguments; ${missing} is missing: ${error.message}`, {
-      cause: error,
-    });
-  }
 }
 
 function check(where: string, f: unknown, options: CompileOptions): void {

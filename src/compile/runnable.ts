@@ -1,6 +1,7 @@
 /** Built programs in an engine's hands, or interpreted where there is none. */
 import { run as interpret } from "../evaluate.ts";
-import { argumentData, parameterNames } from "../trace.ts";
+import { parameterNames } from "../parameters.ts";
+import { argumentData } from "../trace.ts";
 import { sizeOf } from "../tree.ts";
 import type { Built } from "./build.ts";
 import { type Exports, engine, type Imports, instantiate, instantiateAsync } from "./engine.ts";

@@ -1,7 +1,7 @@
 /** A function's gradient against differences of the function. */
 import { hasTypedRows } from "../ir/expr.ts";
-import { checkOptions, describe } from "../op.ts";
-import { parameterNames } from "../trace.ts";
+import { checkFunction, checkOptions, describe } from "../op.ts";
+import { parameterNames } from "../parameters.ts";
 import { elementsOf, leavesOf, mapTree, nestNumbers } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import { valueAndGrad } from "./grad.ts";
@@ -35,6 +35,7 @@ export interface GradCheckOptions {
  * @throws TypeError if the arguments hold anything but numbers.
  */
 export function checkGrad(f: AnyFunction, options: GradCheckOptions = {}): (...args: unknown[]) => GradCheck {
+  checkFunction("checkGrad", f);
   checkOptions("checkGrad", options, ["tolerance"]);
   const { tolerance = 1e-6 } = options;
   if (!(typeof tolerance === "number" && tolerance > 0))

@@ -3,15 +3,16 @@
  * arguments, in three interpretations. Numbers run on the tape, so JavaScript may branch on them; values record, so
  * that derivatives nest; traced values extend the program that is being traced.
  */
-import { hasTypedRows, setTypedAs, setVarying, varyingExtents, vectorShape } from "../ir/expr.ts";
+import { hasTypedRows, setTypedAs, setVarying, varyingExtents, vectorShape, write } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import { type Tracing, tracing } from "../ir/tracing.ts";
-import { checkFunction, type Num } from "../op.ts";
+import { checkFunction, describe, type Num } from "../op.ts";
 import { add, mul } from "../ops.ts";
+import { callOf, parameterNames } from "../parameters.ts";
 import { stopped } from "../stopped.ts";
 import { backward } from "../sweep.ts";
 import { tick } from "../tape.ts";
-import { copyInto, handle, parameterNames } from "../trace.ts";
+import { handle } from "../trace.ts";
 import type { Code } from "../transform/activity.ts";
 import { forward } from "../transform/forward.ts";
 import { reverse } from "../transform/reverse.ts";
@@ -50,6 +51,15 @@ export function checkCount(where: string, count: 1 | 2, extra: readonly unknown[
     throw new TypeError(
       `${where}: the call takes ${count === 1 ? "one argument" : "two arguments"}; argument ${count + 1} is too much, ` +
         "capture data in the function",
+    );
+}
+
+/** @throws TypeError unless `f` is a function and came without what goes to the function that is made of it. */
+export function checkAlone(where: string, f: unknown, others: readonly unknown[]): void {
+  checkFunction(where, f);
+  if (others.length > 0)
+    throw new TypeError(
+      `${where} takes f alone and got ${describe(others[0])} as well; wanted ${where}(f)(…)`,
     );
 }
 
@@ -116,7 +126,7 @@ function resultLeaves(where: string, value: unknown): Leaf[] {
   return leavesOf(value, "result", vectorShape);
 }
 
-/** Arguments with the leaves of those asked about replaced. */
+/** Arguments with the leaves of those asked about replaced by arrays of the same names. */
 function replaced(
   f: AnyFunction,
   args: readonly unknown[],
@@ -125,12 +135,13 @@ function replaced(
   isLeaf?: typeof vectorShape,
 ): unknown[] {
   const names = parameterNames(f, args.length);
-  return args.map((arg, k) => (wrt.includes(k) ? mapTree(arg, names[k]!, make, isLeaf) : arg));
+  const named = (leaf: Leaf) => setPath(make(leaf), leaf.path);
+  return args.map((arg, k) => (wrt.includes(k) ? mapTree(arg, names[k]!, named, isLeaf) : arg));
 }
 
 /** A leaf with every element replaced. */
-const withElements = ({ path, value, shape }: Leaf, element: (x: unknown) => Num): unknown =>
-  setPath(formed(elementsOf(value).map(element), shape, value), path);
+const withElements = ({ value, shape }: Leaf, element: (x: unknown) => unknown): unknown =>
+  formed(elementsOf(value).map(element), shape, value);
 
 /** Trees like the arguments asked about: made in the order of the arguments, given in that of `wrt`. */
 function likeArguments(
@@ -162,19 +173,20 @@ function formed(elements: readonly unknown[], shape: readonly number[], like: un
 
 /** Pairs the elements of a result with those of an adjoint. @throws TypeError if their trees differ. */
 function paired(where: string, outputs: readonly Leaf[], adjoint: unknown): [Num, Num][] {
-  const seeds = seedsFor(where, outputs, adjoint);
+  const seeds = directionLeaves(where, outputs, adjoint);
   return outputs.flatMap(({ value }, k) => {
     const ups = elementsOf(seeds[k]!.value) as Num[];
     return (elementsOf(value) as Num[]).map((x, i): [Num, Num] => [x, ups[i]!]);
   });
 }
 
-/** The leaves of an adjoint, in the order of those of the result. */
-const seedsFor = (where: string, outputs: readonly Leaf[], adjoint: unknown): Leaf[] =>
-  directionLeaves(where, outputs, adjoint, "result");
-
 /** The leaves of a direction, in the order of those of what it is for, a tree of that name. */
-const directionLeaves = (where: string, wanted: readonly Leaf[], direction: unknown, name: string): Leaf[] =>
+const directionLeaves = (
+  where: string,
+  wanted: readonly Leaf[],
+  direction: unknown,
+  name = "result",
+): Leaf[] =>
   alike(
     `${where}: the direction for `,
     wanted,
@@ -191,11 +203,11 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
     return made;
   };
   const given = replaced(f, args, wrt, (whole) => withElements(whole, leaf));
-  const result = within(() => f(...given));
+  const result = within(() => callOf(where, f, given));
   const outputs = resultLeaves(where, result);
   const data = (x: unknown) => (isValue(x) ? x.data : x);
   const value = mapTree(result, "result", (leaf) =>
-    isTyped(leaf.value) ? leaf.value : formed(elementsOf(leaf.value).map(data), leaf.shape, leaf.value),
+    isTyped(leaf.value) ? leaf.value : withElements(leaf, data),
   );
   const pull = (adjoint: unknown) => {
     for (const leaf of leaves) leaf.zeroGrad();
@@ -218,7 +230,7 @@ function recorded(where: string, f: AnyFunction, args: readonly unknown[], wrt: 
     return made;
   };
   const given = replaced(f, args, wrt, (whole) => withElements(whole, alias));
-  const value = within(() => f(...given));
+  const value = within(() => callOf(where, f, given));
   const outputs = resultLeaves(where, value);
   const pull = (adjoint: unknown) => {
     const terms = paired(where, outputs, adjoint).map(([x, up]) => mul(x, up));
@@ -241,7 +253,7 @@ function traced(
   const call = traceCall(where, trace, f, args, wrt);
   const { arrays, outputs, code, value } = call;
   const pull = (adjoint: unknown) => {
-    const seeds = seedsFor(where, outputs, adjoint);
+    const seeds = directionLeaves(where, outputs, adjoint);
     const seeded = call.results.map((array, k) => ({ array, adjoint: copied(trace, seeds[k]!) }));
     const adjoints = reverse(trace, code, seeded, arrays);
     let at = 0;
@@ -270,7 +282,7 @@ function traceCall(
   const from = block.instructions.length;
   let at = 0;
   const handles = given(() => handle(trace, arrays[at++]!));
-  const value = f(...handles);
+  const value = callOf(where, f, handles);
   const outputs = resultLeaves(where, value);
   const results = outputs.map((leaf) => copied(trace, leaf));
   const code: Code = { block, from, to: block.instructions.length };
@@ -283,7 +295,7 @@ const fresh = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.o
 const copied = (trace: Tracing, leaf: Leaf): Arr => filled(trace, trace.builder.written(leaf.shape), leaf);
 
 function filled(trace: Tracing, array: Arr, { value }: Leaf): Arr {
-  copyInto(trace, array, value);
+  write(trace, array, [], value, "result");
   setVarying(array, varyingExtents(value));
   return setTypedAs(array, value);
 }
@@ -350,9 +362,7 @@ function moved(
     const tangents = isValue(total) ? gradients(total, ups) : ups.map(() => 0);
     const plain = (y: unknown) => (outer || !isValue(y) ? y : y.data);
     return {
-      value: mapTree(value, "result", (leaf) =>
-        formed(elementsOf(leaf.value).map(plain), leaf.shape, leaf.value),
-      ),
+      value: mapTree(value, "result", (leaf) => withElements(leaf, plain)),
       tangent: mapTree(value, "result", leavesFrom(tangents.map(plain))),
     };
   });

@@ -1,6 +1,6 @@
 /** Gradients of functions that give one number. */
 import { checkFunction, checkOptions, describe, type Num, type Operand } from "../op.ts";
-import { namedAs } from "../trace.ts";
+import { namedAs } from "../parameters.ts";
 import type { Leaf, TypedArray } from "../tree.ts";
 import { type AnyFunction, pullback } from "./differentiate.ts";
 

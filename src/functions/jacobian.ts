@@ -4,9 +4,9 @@ import { tracing } from "../ir/tracing.ts";
 import { vec } from "../loops.ts";
 import { checkFunction, checkOptions, type Num } from "../op.ts";
 import { eq, mul } from "../ops.ts";
-import { namedAs } from "../trace.ts";
+import { namedAs } from "../parameters.ts";
 import { elementsOf, type Leaf, leavesOf, nest, nestNumbers, sizeOf } from "../tree.ts";
-import { type AnyFunction, checkCount, pullback, pushforward } from "./differentiate.ts";
+import { type AnyFunction, checkAlone, checkCount, pullback, pushforward } from "./differentiate.ts";
 import { gradient, type Like } from "./grad.ts";
 
 /** How to take a Jacobian: a pass per input (forward) or per output (reverse); the fewer of the two unless said. */
@@ -64,7 +64,8 @@ function matrixOf(where: string, f: AnyFunction, mode: JacobianOptions["mode"]):
  * @throws TypeError if `x` is a list or an object.
  */
 export function hessian<X>(f: (x: X) => Num): <Z extends X>(x: Z) => Jacobian<Z, Z>;
-export function hessian(f: (x: unknown) => Num): (x: unknown) => unknown {
+export function hessian(f: AnyFunction, ...others: unknown[]): (x: unknown) => unknown {
+  checkAlone("hessian", f, others);
   return matrixOf("hessian", gradient("hessian", f), undefined);
 }
 

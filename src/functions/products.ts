@@ -1,6 +1,6 @@
 /** Products of derivatives with vectors, which cost a few runs of the function whatever its size. */
 import type { Num } from "../op.ts";
-import { checkCount, pullback, pushforward } from "./differentiate.ts";
+import { type AnyFunction, checkAlone, checkCount, pullback, pushforward } from "./differentiate.ts";
 import { gradient, type Like } from "./grad.ts";
 
 /**
@@ -9,11 +9,13 @@ import { gradient, type Like } from "./grad.ts";
  *
  * @throws TypeError if `u` is not shaped as the result.
  */
-export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Like<Z> } {
-  return (x, u, ...extra: unknown[]) => {
+export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { value: Y; grad: Like<Z> };
+export function vjp(f: AnyFunction, ...others: unknown[]): AnyFunction {
+  checkAlone("vjp", f, others);
+  return (x, u, ...extra) => {
     checkCount("vjp", 2, extra);
     const { value, pull } = pullback("vjp", f, [x], [0]);
-    return { value, grad: pull(u)[0] } as never;
+    return { value, grad: pull(u)[0] };
   };
 }
 
@@ -23,17 +25,21 @@ export function vjp<X, Y>(f: (x: X) => Y): <Z extends X>(x: Z, u: unknown) => { 
  *
  * @throws TypeError if `v` is not shaped as `x`.
  */
-export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: Y } {
-  return (x, v, ...extra: unknown[]) => {
+export function jvp<X, Y>(f: (x: X) => Y): (x: X, v: X) => { value: Y; tangent: Y };
+export function jvp(f: AnyFunction, ...others: unknown[]): AnyFunction {
+  checkAlone("jvp", f, others);
+  return (x, v, ...extra) => {
     checkCount("jvp", 2, extra);
-    return pushforward("jvp", f, x, v) as { value: Y; tangent: Y };
+    return pushforward("jvp", f, x, v);
   };
 }
 
 /** `hvp(f)(x, v)`: the Hessian of `f`, which gives one number, times `v`, forward over reverse; a tree like `x`. */
-export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Like<Z> {
-  return (x, v, ...extra: unknown[]) => {
+export function hvp<X>(f: (x: X) => Num): <Z extends X>(x: Z, v: Z) => Like<Z>;
+export function hvp(f: AnyFunction, ...others: unknown[]): AnyFunction {
+  checkAlone("hvp", f, others);
+  return (x, v, ...extra) => {
     checkCount("hvp", 2, extra);
-    return pushforward("hvp", gradient("hvp", f), x, v).tangent as never;
+    return pushforward("hvp", gradient("hvp", f), x, v).tangent;
   };
 }

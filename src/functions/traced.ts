@@ -1,7 +1,7 @@
 /** Functions that are traced once for each shape of their arguments and then interpreted. */
 import { print } from "../ir/print.ts";
 import { checkFunction, checkOptions } from "../op.ts";
-import { evaluate, formOf, mapResult, type Traced, trace } from "../trace.ts";
+import { evaluate, formOf, mapResult, type Traced, traceCall } from "../trace.ts";
 import type { AnyFunction } from "./differentiate.ts";
 
 export interface TracedOptions {
@@ -28,9 +28,9 @@ export function traced<F extends AnyFunction>(f: F, options: TracedOptions = {})
     const key = formOf(f, args);
     let known = byShape.get(key);
     if (known === undefined) {
-      known = trace(f, ...args);
+      known = traceCall("traced", f, args);
       byShape.set(key, known);
-    } else if (retrace === "compare") compare(known, trace(f, ...args));
+    } else if (retrace === "compare") compare(known, traceCall("traced", f, args));
     return evaluate(known, ...args);
   }) as F;
 }

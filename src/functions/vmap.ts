@@ -1,13 +1,14 @@
 /** Functions of one row as functions of many. */
 
-import { at, elementShape, indexExpr, length, write } from "../arrays.ts";
+import { at, elementShape, length } from "../arrays.ts";
 import { constantIndex, loopIndex } from "../ir/affine.ts";
-import { capture, setTypedAs, setVarying, Vector, varyingExtents } from "../ir/expr.ts";
+import { capture, indexExpr, setTypedAs, setVarying, Vector, varyingExtents, write } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import { type Tracing, tracing } from "../ir/tracing.ts";
 import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
-import { type Evaluated, namedAs, parameterNames } from "../trace.ts";
+import { callOf, namedAs, parameterNames } from "../parameters.ts";
+import type { Evaluated } from "../trace.ts";
 import { alike, checkGiven, isTensor, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
@@ -74,7 +75,7 @@ export function vmap(f: AnyFunction, options: VmapOptions<0 | readonly Mark[]> =
     const trace = tracing();
     const { n, row } = rowsOf(trace, f, marks, args);
     const call = (i: Num) => {
-      const result = f(...row(i));
+      const result = callOf("vmap", f, row(i));
       checkGiven(result, "vmap: f's result");
       return result;
     };

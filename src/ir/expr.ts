@@ -5,10 +5,10 @@
 import { installMethods, type Methods } from "../methods.ts";
 import { describe, type Num, type Op, Operand, setNoun } from "../op.ts";
 import { stopGradient } from "../ops.ts";
-import { elementsOf, extentText, isTyped, type Leaf, pathOf, setPath, sizeOf } from "../tree.ts";
+import { elementsOf, extentText, isTyped, type Leaf, pathOf, setPath } from "../tree.ts";
 import { isRecording } from "../value.ts";
-import { type Affine, affineKey, boundsOf, constantIndex, toAffine } from "./affine.ts";
-import type { Arr, Part, Scalar } from "./program.ts";
+import { type Affine, affineKey, boundsOf, constantIndex, loopIndex, plus, toAffine } from "./affine.ts";
+import type { Arr, Loop, Part, Scalar } from "./program.ts";
 import { extended, isWithin, refuseOutside, type Tracing } from "./tracing.ts";
 
 /**
@@ -58,7 +58,7 @@ function checkVisible(value: Expr | Vector, where: string): void {
 const noNumber = (kind: string, hint: string): never => {
   throw new TypeError(
     `${kind} has no number while its function is being traced (asked for as ${hint}): JavaScript's operators, Math ` +
-      "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y), at(x, i) …",
+      "and comparisons do not work on it; write add(a, b), mul(a, b), lt(a, b), select(c, x, y), at(x, i) for x[i] …",
   );
 };
 
@@ -117,6 +117,9 @@ export class Expr extends Operand {
 }
 installMethods(Expr.prototype);
 setNoun(Expr, "a traced number");
+
+/** The index of a loop as a number. */
+export const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));
 
 /** A handle of what was built; inside `noGrad` of it with its gradient stopped. */
 function traced(trace: Tracing, scalar: Scalar): Expr {
@@ -308,9 +311,7 @@ export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
     return vector;
   }
   const array = setTypedAs(builder.written(shape), plain);
-  elements.forEach((x, k) => {
-    builder.accumulate(array, unravel(k, shape), scalarOf(trace, x as Num, "at"));
-  });
+  write(trace, array, [], plain, "at");
   return new Vector(trace, array);
 }
 
@@ -337,17 +338,26 @@ export function partOf(trace: Tracing, leaf: Leaf): Part {
   return { array: vector.array, index: vector.given };
 }
 
-/** The indices of the k-th element, row by row. */
-export function unravel(k: number, shape: readonly number[]): Affine[] {
-  const indices: Affine[] = [];
-  let rest = k;
-  let size = sizeOf(shape);
-  for (const n of shape) {
-    size /= n;
-    indices.push(constantIndex(Math.floor(rest / size)));
-    rest %= size;
-  }
-  return indices;
+/** Puts a number or an array into an array at an index; an array `from` elements further on. */
+export function write(
+  trace: Tracing,
+  array: Arr,
+  index: readonly Affine[],
+  x: unknown,
+  where = "a loop's body",
+  from = 0,
+): void {
+  const { builder } = trace;
+  if (x instanceof Vector)
+    builder.loop(x.shape[0]!, "any", (loop) => {
+      const at = plus(loopIndex(loop), constantIndex(from))!;
+      write(trace, array, [...index, at], x.at(indexExpr(trace, loop)), where);
+    });
+  else if (Array.isArray(x) || isTyped(x))
+    Array.from(x as ArrayLike<unknown>).forEach((part, k) => {
+      write(trace, array, [...index, constantIndex(from + k)], part, where);
+    });
+  else builder.accumulate(array, index, scalarOf(trace, x as Num, where));
 }
 
 /** An extent as the program has it: a whole number, or affine in outer indices. */
