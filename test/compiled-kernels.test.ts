@@ -7,7 +7,7 @@ import { instructionsIn, type Loop } from "../src/ir/program.ts";
 import { validate } from "../src/ir/validate.ts";
 import { argMinOf, fold, scan, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
-import { add, div, mul, square, sub } from "../src/ops.ts";
+import { add, div, eq, ge, lt, mul, relu, select, square, step, sub } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
 import { optimise } from "../src/transform/optimise.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
@@ -439,4 +439,43 @@ test("what all lanes share is read once for all vectors that go side by side", (
   const { wat } = compile(f, { like: args as [number[][], number[]] });
   expect(count(wat, "v128.load64_splat")).toBe(1);
   expect(count(wat, "f64x2.mul")).toBe(4);
+});
+
+describe("a choice between something and a number", () => {
+  const values = [Number.NaN, -0, 0, 1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, -2.5];
+  const others = [1, Number.NaN, 0, 1, -1, -0, 3, 5e-324, Number.NEGATIVE_INFINITY];
+  const choices: Record<string, (x: Num, y: Num) => Num> = {
+    "0 where it holds": (x, y) => select(lt(x, y), 0, x),
+    "0 where it does not": (x, y) => select(ge(x, y), x, 0),
+    "0 by a number": (x, y) => select(x, 0, y),
+    "NaN where they differ": (x, y) => select(eq(x, y), y, Number.NaN),
+    relu: (x) => relu(x),
+    step: (x) => step(x),
+  };
+  const isBlended = /bitselect/;
+
+  test.each(Object.entries(choices))("takes one instruction in lanes, %s", (_, choose) => {
+    const f = (x: Num[], y: Num[]) => vec(length(x), (i) => choose(at(x, i), at(y, i)));
+    const compiled = compile(f, { like: [values, others] });
+    expect(compiled.wat).toContain("f64x2");
+    expect(compiled.wat).not.toMatch(isBlended);
+    const want = flat(evaluate(trace(f, values, others), values, others));
+    expect(flat(compiled(values, others))).toEqual(want);
+  });
+
+  test("takes as many as it needs between others", () => {
+    const blends: Record<string, (x: Num, y: Num) => Num> = {
+      "-0": (x, y) => select(lt(x, y), -0, x),
+      NaN: (x, y) => select(lt(x, y), y, Number.NaN),
+      "NaN where they are equal": (x, y) => select(eq(x, y), Number.NaN, y),
+    };
+    for (const choose of Object.values(blends)) {
+      const f = (x: Num[], y: Num[]) => vec(length(x), (i) => choose(at(x, i), at(y, i)));
+      const compiled = compile(f, { like: [values, values] });
+      expect(compiled.wat).toMatch(isBlended);
+      expect(flat(compiled(values, values.toReversed()))).toEqual(
+        flat(evaluate(trace(f, values, values), values, values.toReversed())),
+      );
+    }
+  });
 });

@@ -177,10 +177,11 @@ export abstract class Scalars extends HeldElements {
     const isVector = part >= 0;
     if (op === select) {
       const [condition, x, y] = args as [Scalar, Scalar, Scalar];
-      this.push(x, part);
-      this.push(y, part);
-      this.#condition(condition, part);
-      code.op(isVector ? "v128.bitselect" : "select");
+      const masked = isVector ? this.#masked(condition, x, y) : undefined;
+      if (masked !== "v128.andnot") this.push(x, part);
+      if (masked === undefined || masked === "v128.andnot") this.push(y, part);
+      this.#condition(condition, part, masked === "v128.or");
+      code.op(masked ?? (isVector ? "v128.bitselect" : "select"));
       return;
     }
     const comparison = COMPARISONS.get(op);
@@ -263,16 +264,27 @@ export abstract class Scalars extends HeldElements {
     this.release(V128, vectors);
   }
 
+  /**
+   * What makes one side of a choice of vectors of the other and the condition's mask: one instruction where processors have
+   * three for `v128.bitselect`. `v128.and` and `v128.andnot` leave 0 for the second side or the first, `v128.or` of a mask
+   * that is not an equality all bits set, which is NaN.
+   */
+  #masked(condition: Scalar, x: Scalar, y: Scalar): "v128.and" | "v128.andnot" | "v128.or" | undefined {
+    const is = (scalar: Scalar, value: number) => scalar.kind === "const" && Object.is(scalar.value, value);
+    if (is(y, 0)) return "v128.and";
+    if (is(x, 0)) return "v128.andnot";
+    return is(y, Number.NaN) && this.#comparison(condition, 0) === "eq" ? "v128.or" : undefined;
+  }
+
   /** Leaves an i32, or a mask, that is not 0 where the scalar is neither 0 nor NaN. */
-  #condition(scalar: Scalar, part: number): void {
+  #condition(scalar: Scalar, part: number, isNot = false): void {
     const { code } = this;
     const isVector = part >= 0;
-    const isVarying = !isVector || this.lanes!.varying[scalar.id];
-    const isComputedHere = this.schedule.inlined[scalar.id] && scalar.kind === "op" && isVarying;
-    const comparison = isComputedHere ? COMPARISONS.get(scalar.op) : undefined;
+    const comparison = this.#comparison(scalar, part);
     if (comparison) {
       for (const arg of (scalar as Apply).args) this.push(arg, part);
-      code.op(isVector ? `f64x2.${comparison}` : `f64.${comparison}`);
+      if (isVector) code.op(isNot ? "f64x2.ne" : `f64x2.${comparison}`);
+      else code.op(`f64.${comparison}`);
       return;
     }
     this.push(scalar, part);
@@ -282,5 +294,12 @@ export abstract class Scalars extends HeldElements {
       this.#pushConstant(0);
       code.op("f64x2.gt");
     }
+  }
+
+  /** How a scalar compares, if it does and is computed where it is used. */
+  #comparison(scalar: Scalar, part: number) {
+    const isVarying = part < 0 || this.lanes!.varying[scalar.id];
+    const isComputedHere = this.schedule.inlined[scalar.id] && scalar.kind === "op" && isVarying;
+    return isComputedHere ? COMPARISONS.get(scalar.op) : undefined;
   }
 }
