@@ -232,7 +232,8 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
 }
 
 /**
- * The result of a traced function on arguments, by the simple interpreter.
+ * The result of a traced function on arguments, by the simple interpreter: made anew in the form of what the function
+ * gives, with a `Float64Array` for a typed array of whatever numbers.
  *
  * @throws TypeError if the arguments are not of the shapes that were traced, naming the path.
  */

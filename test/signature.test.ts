@@ -119,6 +119,34 @@ test("what is typed decides per call, whatever came first", () => {
   expect(form(m([plain, plain]))).toEqual(["numbers: 3", "numbers: 3"]);
 });
 
+test("typed arrays of whatever numbers come back as float64s from all that computes", () => {
+  const back = ((x: unknown) => ({ x, floats })) as F;
+  const found = { x: of3, floats: of3 };
+  for (const x of [doubles, floats, bytes]) {
+    const routes: F[] = [back, fn(back)];
+    for (const of of routes) {
+      for (const run of [
+        traced(of),
+        compile(of),
+        compile(of, { like: [x] }),
+        compile(of, { strict: true }),
+      ] as F[])
+        expect(form(run(x))).toEqual(found);
+      expect(form(evaluate(trace(of, x), x))).toEqual(found);
+    }
+    const pulled = (y: unknown) => vjp(back)(y, { x: plain, floats: plain });
+    const pushed = (y: unknown) => jvp(back as (x: unknown) => unknown)(y, plain);
+    for (const run of [pulled, compile(pulled), traced(pulled)])
+      expect(form(run(x))).toEqual({ value: found, grad: of3 });
+    for (const run of [pushed, compile(pushed), traced(pushed)])
+      expect(form(run(x))).toEqual({ value: found, tangent: found });
+  }
+  // What comes is new, not what is captured.
+  const { value } = vjp(back)(doubles, { x: plain, floats: plain }) as { value: { floats: Float64Array } };
+  value.floats[0] = 7;
+  expect(floats[0]).toBe(0.5);
+});
+
 test("prepared, it takes arrays of any kind and gives what was prepared for", () => {
   const g = compile(grad(f), { like: [doubles] }) as F;
   const [x, y] = [g(plain), g(floats)] as [Float64Array, Float64Array];

@@ -45,7 +45,8 @@ export interface Prepared extends Inspectable {
  * `f` as WebAssembly: a function of the same arguments, traced and compiled on its first call for each shape of them.
  * What JavaScript decides while `f` is traced is decided for good: branches, captured numbers and arrays. What it gives
  * has the form of what `f` gives, and is made anew: numbers, nested arrays, and a `Float64Array` where `f` gives a typed
- * array, as gradients by typed arrays are.
+ * array, as gradients by typed arrays are. That holds for typed arrays of whatever numbers, also a `Float32Array` that `f`
+ * hands straight back, though the type of what is compiled is that of `f`.
  *
  * With `like`, example arguments, it is compiled at once, and for their shapes alone. With `strict` results are those
  * of `evaluate` bit for bit; otherwise sums may be added in another order. With `relaxed` products in lanes may also be

@@ -206,9 +206,7 @@ function numeric(where: string, f: AnyFunction, args: readonly unknown[], wrt: r
   const result = within(() => callOf(where, f, given));
   const outputs = resultLeaves(where, result);
   const data = (x: unknown) => (isValue(x) ? x.data : x);
-  const value = mapTree(result, "result", (leaf) =>
-    isTyped(leaf.value) ? leaf.value : withElements(leaf, data),
-  );
+  const value = mapTree(result, "result", (leaf) => withElements(leaf, data));
   const pull = (adjoint: unknown) => {
     for (const leaf of leaves) leaf.zeroGrad();
     for (const [x, up] of paired(where, outputs, adjoint))
