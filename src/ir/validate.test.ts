@@ -119,8 +119,8 @@ function program(seed: number): Program {
     for (let k = 1 + below(2); k > 0; k--)
       if (left > 0 && below(3) > 0) {
         const around = loops.at(-1);
-        const extent =
-          around && below(4) === 0 ? plus(loopIndex(around), constantIndex(below(2)))! : 1 + below(4);
+        const n = below(9) === 0 ? 0 : 1 + below(4);
+        const extent = around && below(4) === 0 ? plus(loopIndex(around), constantIndex(below(2)))! : n;
         builder.loop(extent, orders[below(3)]!, (loop) => block([...loops, loop], left - 1));
         // What is made in a loop is not seen behind it.
         if (inside && loops.length === 0) array = undefined;
@@ -159,6 +159,27 @@ describe.each([1, freshSeed()])("random programs from seed %i", (seed) => {
     expect(counts.accepted / counts.total).toBeGreaterThan(0.2);
     expect(counts.strict / (counts.strict + counts.accepted)).toBeLessThan(0.4);
   });
+});
+
+test("a loop that never runs reads nothing, and adds to nothing", () => {
+  for (const [outer, extent] of [
+    [0, 0],
+    [0, 1],
+    [2, 0],
+    [2, -1],
+    [2, 1],
+  ] as const)
+    for (const order of ["any", "up", "down"] as const) {
+      const builder = new Builder();
+      const array = builder.alloc([4]);
+      const one = builder.constant(1);
+      // The inner loop of a triangle whose outer loop was written out.
+      builder.loop(outer, order, () => {
+        builder.loop(extent, order, (j) => builder.load(array, [loopIndex(j)]));
+      });
+      builder.accumulate(array, [constantIndex(0)], one);
+      expect(refused(builder.program()), `${outer}, ${extent}, ${order}`).toBe(outer === 2 && extent === 1);
+    }
 });
 
 describe("elements at every other place", () => {

@@ -1,5 +1,5 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOfParts, constantIndex, plus, type Term } from "./affine.ts";
+import { type Affine, boundsOfParts, constantIndex, greatestExtent, plus, type Term } from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -107,7 +107,7 @@ function validateOne(program: Program): void {
   for (const { reads, writes } of accesses.values())
     for (const read of reads)
       for (const write of writes)
-        if (!isAfter(read, write, position))
+        if (!isAfter(read, write, position) && ![read, write].some(neverRuns))
           fail(read.kind === "load" ? read : read.call, "an element is read before its last accumulation");
   for (const output of program.outputs)
     if (!position.has(output)) throw new Error("invalid program: an output is missing");
@@ -156,6 +156,10 @@ function isAfter(
   }
   return textually || isApart(load, accumulation);
 }
+
+/** Whether some loop around is certain to have no iteration: there is then no element of which bounds of indices could speak. */
+const neverRuns = ({ block }: Read | Write): boolean =>
+  loopsAround(block).some(({ extent }) => greatestExtent(extent) === 0);
 
 /**
  * By how many iterations the accumulation to an element is later than its reading, if an index fixes it: in that one, all
