@@ -9,7 +9,7 @@ import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
 import { callOf, namedAs, parameterNames } from "../parameters.ts";
 import type { Evaluated } from "../trace.ts";
-import { alike, checkGiven, isTensor, isTyped, type Leaf, leavesOf, mapTree } from "../tree.ts";
+import { alike, checkGiven, isTensor, type Leaf, leavesOf, mapTree } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
 
@@ -172,16 +172,8 @@ const rowAt = (columns: unknown, i: Num): unknown =>
   );
 
 /** An array as the program has it, from what code in a trace has. */
-function asVector(trace: Tracing, leaf: Leaf): Vector {
-  const { value, shape } = leaf;
-  if (value instanceof Vector) return value;
-  if (isTyped(value) || !holdsVector(value)) return capture(trace, value as object, leaf);
-  const array = trace.builder.written(shape);
-  write(trace, array, [], value);
-  return new Vector(trace, array);
-}
-
-const holdsVector = (x: unknown): boolean => x instanceof Vector || (Array.isArray(x) && x.some(holdsVector));
+const asVector = (trace: Tracing, leaf: Leaf): Vector =>
+  leaf.value instanceof Vector ? leaf.value : capture(trace, leaf.value as object, leaf);
 
 /** The results of all rows, row by row. */
 function each(n: number, f: (i: number) => unknown): unknown {

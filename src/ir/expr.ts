@@ -290,7 +290,7 @@ export function indexError(i: unknown, length: number, path?: string, given: rea
   return new RangeError(`at: index ${i} is out of range; ${extentText(length, path, given)}`);
 }
 
-/** A plain array as the program has it: numbers frozen as an input, traced elements copied into an array. */
+/** A plain array as the program has it: numbers frozen as an input, traced elements and arrays copied into an array. */
 export function capture(trace: Tracing, plain: object, leaf: Leaf): Vector {
   const { shape } = leaf;
   const known = trace.seen.get(plain);
