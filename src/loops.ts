@@ -336,8 +336,9 @@ export function scan(
 
 /**
  * `state = body(state)` while `condition(state)` is neither 0 nor NaN. Where the number of steps depends on data a traced loop
- * always takes `max` steps, of which those after the last leave the state alone. If the condition still holds after
- * `max` steps a traced loop, which cannot throw, gives NaN for every number of the state, and so do its derivatives.
+ * has `max` steps, of which those after the last leave the state alone. Compiled it ends there, but for its gradients, which
+ * take time and memory by `max`. If the condition still holds after `max` steps a traced loop, which cannot throw, gives NaN
+ * for every number of the state, and so do its derivatives.
  *
  * @throws RangeError if the condition still holds after `max` steps of a loop that is not traced.
  */

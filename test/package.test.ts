@@ -285,11 +285,11 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 92_000,
+  "dist/index.js": 92_500,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
-  tarball: 386_000,
+  tarball: 388_000,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
@@ -307,9 +307,9 @@ async function bundled(entry: string): Promise<string> {
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
   grad: 34_050,
-  "grad, compile": 70_800,
+  "grad, compile": 71_300,
   "everything but compile": 60_900,
-  everything: 94_100,
+  everything: 94_650,
 };
 
 /** A bundle that exports what is used. */

@@ -45,6 +45,8 @@ export interface Frame {
   readonly before: Code;
   /** Code that runs after each. */
   readonly after: Code;
+  /** The local that says, once that is known, whether iterations after this one may change anything. */
+  readonly going: number | undefined;
   /** When emission of its body began. */
   readonly since: number;
   /** Locals that hold sums of whole multiples of this index and outer ones, in bytes. */
@@ -74,7 +76,15 @@ export abstract class Body {
     this.#params = around.length;
     around.forEach((loop, index) => {
       const codes = { before: new Code(), after: new Code() };
-      const frame = { loop, index, step: 0, startsAtZero: false, since: -1, pointers: new Map() };
+      const frame = {
+        loop,
+        index,
+        step: 0,
+        startsAtZero: false,
+        going: undefined,
+        since: -1,
+        pointers: new Map(),
+      };
       this.frames.push({ ...frame, ...codes });
     });
   }

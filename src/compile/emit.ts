@@ -9,6 +9,7 @@ import {
   instructionsIn,
   type Loop,
   type Part,
+  type Scalar,
 } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import type { Arithmetic, Called, Frame, Routine } from "./body.ts";
@@ -83,6 +84,7 @@ class FunctionEmitter extends Scalars {
         case "load":
         case "index":
           if (!inlined[instruction.id]) this.define(instruction);
+          this.#notice(instruction);
           break;
         case "accumulate":
           this.accumulate(instruction);
@@ -97,6 +99,14 @@ class FunctionEmitter extends Scalars {
       for (const scalar of dying[instruction.id] ?? NONE) this.forget(scalar);
       for (const array of closing.get(instruction.id) ?? NONE) this.close(array);
     }
+  }
+
+  /** Says whether the loop goes on, where a scalar decides that. */
+  #notice(scalar: Scalar): void {
+    const frame = this.frames.at(-1);
+    if (frame?.going === undefined || this.schedule.ends.get(frame.loop) !== scalar) return;
+    this.pushAny(scalar);
+    this.code.set(frame.going);
   }
 
   /** Says where the arrays are that a call is about, and calls. */
@@ -187,7 +197,8 @@ class FunctionEmitter extends Scalars {
     const sums = lanes ? this.openSums(loop) : this.hold(this.schedule.held.get(loop) ?? []);
     const handed = this.openWindows(loop);
     const since = this.locals.now();
-    const frame: Frame = { loop, index, step, startsAtZero, since, pointers: new Map(), ...codes };
+    const going = this.schedule.ends.has(loop) ? this.locals.take(I32) : undefined;
+    const frame: Frame = { loop, index, step, startsAtZero, going, since, pointers: new Map(), ...codes };
     if (lanes) this.laneFrame = frame;
     this.frames.push(frame);
     const body = new Code();
@@ -209,6 +220,10 @@ class FunctionEmitter extends Scalars {
     else {
       this.#limit(to);
       outer.op("i32.lt_s");
+    }
+    if (going !== undefined) {
+      outer.get(going).op("i32.and");
+      this.locals.release(I32, going);
     }
     outer.branch("br_if", 0).op("end");
     this.closeWindows(handed);

@@ -276,6 +276,19 @@ export abstract class Scalars extends HeldElements {
     return is(y, Number.NaN) && this.#comparison(condition, 0) === "eq" ? "v128.or" : undefined;
   }
 
+  /** Leaves an i32 that is not 0 where the scalar, in some lane, is neither 0 nor NaN. */
+  protected pushAny(scalar: Scalar): void {
+    if (!this.lanes?.varying[scalar.id]) {
+      this.#condition(scalar, -1);
+      return;
+    }
+    for (let part = 0; part < this.parts; part++) {
+      this.#condition(scalar, part);
+      if (part > 0) this.code.op("v128.or");
+    }
+    this.code.op("v128.any_true");
+  }
+
   /** Leaves an i32, or a mask, that is not 0 where the scalar is neither 0 nor NaN. */
   #condition(scalar: Scalar, part: number, isNot = false): void {
     const { code } = this;

@@ -15,6 +15,7 @@ import {
 } from "../ir/program.ts";
 import { visitOperands } from "../ir/validate.ts";
 import { type Access, ancestorIn, fitsLocals, type Held, holdersOf, type Passed } from "./accesses.ts";
+import { conditionOf } from "./ends.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { type Places, type Rolling, rollingOf } from "./rolling.ts";
 import { type Box, findStores } from "./stores.ts";
@@ -48,6 +49,8 @@ export interface Schedule {
   readonly windows: ReadonlyMap<Loop, readonly Window[]>;
   /** Arrays in memory of which only two rows are there. */
   readonly rolling: ReadonlyMap<Arr, Rolling>;
+  /** Loops that may end after an iteration in which a scalar of theirs is 0, or NaN. */
+  readonly ends: ReadonlyMap<Loop, Scalar>;
   /** Loops that run in lanes. None is within another. */
   readonly lanes: ReadonlyMap<Loop, Lanes>;
 }
@@ -110,6 +113,7 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     }
     for (const [loop, elements] of holdersOf(array, of, calls, units)) push(held, loop, { array, elements });
   }
+  const ends = endsOf(rolling, windows, scalars, units);
   const lanes = simd ? lanesOf(program, accesses, inLocals, units) : new Map<Loop, Lanes>();
   const { opening, closing } = lifetimes(accesses, passed, scalars);
   const { inlined, spilled, dying } = scalars;
@@ -127,9 +131,33 @@ export function schedule(program: Program, { simd, longest, isCalled = false }: 
     held,
     windows,
     rolling,
+    ends,
     lanes,
   };
   return { program, units, ...maps };
+}
+
+/** Those of `Schedule`. */
+function endsOf(
+  rolling: ReadonlyMap<Arr, Rolling>,
+  windows: ReadonlyMap<Loop, readonly Window[]>,
+  { inlined }: Scalars,
+  { by }: Units,
+): Map<Loop, Scalar> {
+  const handed = new Map<Loop, Set<Arr>>();
+  const add = ({ array, loop }: Rolling | Window) => {
+    const arrays = handed.get(loop);
+    if (arrays) arrays.add(array);
+    else handed.set(loop, new Set([array]));
+  };
+  for (const one of rolling.values()) add(one);
+  for (const of of windows.values()) for (const one of of) if (!one.inMemory) add(one);
+  const ends = new Map<Loop, Scalar>();
+  for (const [loop, arrays] of handed) {
+    const condition = conditionOf(loop, arrays);
+    if (condition && !inlined[condition.id] && by[condition.id] === by[loop.id]) ends.set(loop, condition);
+  }
+  return ends;
 }
 
 interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying">, Places {}
