@@ -20,7 +20,7 @@ import type { Arr, Combine } from "./ir/program.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
 import { checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
 import { add, div, eq, max, min, mul, select, stopGradient, sub } from "./ops.ts";
-import { alike, checkGiven, type Leaf, leavesOf, mapTree, type TypedArray } from "./tree.ts";
+import { alike, checkGiven, type Leaf, leavesOf, mapTree, type Tensor } from "./tree.ts";
 
 /** Options of a loop. */
 export interface LoopOptions {
@@ -33,13 +33,15 @@ export type State<S> = unknown extends S
   ? S
   : S extends Num
     ? Num
-    : S extends TypedArray
-      ? ArrayLike<Num>
-      : { [K in keyof S]: State<S[K]> };
+    : S extends readonly unknown[]
+      ? { [K in keyof S]: State<S[K]> }
+      : S extends ArrayLike<infer E>
+        ? ArrayLike<State<E>>
+        : { [K in keyof S]: State<S[K]> };
 /** All states of a fold: arrays of what stands at the leaves of one. */
 export type Scanned<S> = unknown extends S
   ? S
-  : [S] extends [Num | ArrayLike<Num> | ArrayLike<ArrayLike<Num>>]
+  : [S] extends [Tensor]
     ? S[]
     : { [K in keyof S]: Scanned<S[K]> };
 

@@ -44,7 +44,11 @@ export type Evaluated<R> = unknown extends R
     ? number
     : R extends TypedArray
       ? Float64Array
-      : { [K in keyof R]: Evaluated<R[K]> };
+      : R extends readonly unknown[]
+        ? { [K in keyof R]: Evaluated<R[K]> }
+        : R extends ArrayLike<infer E>
+          ? ArrayLike<Evaluated<E>>
+          : { [K in keyof R]: Evaluated<R[K]> };
 
 /** What stands in the tree of a result for an output of the program. */
 export class Output {

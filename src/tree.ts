@@ -2,7 +2,7 @@
  * Trees: what functions take and give. A leaf is a number, an operand, or a rectangular array of them, nested or
  * typed; lists of other things and plain objects are what leaves hang on.
  */
-import { describe, Operand } from "./op.ts";
+import { describe, type Num, Operand } from "./op.ts";
 
 export type TypedArray =
   | Float64Array
@@ -14,6 +14,9 @@ export type TypedArray =
   | Int8Array
   | Uint8Array
   | Uint8ClampedArray;
+
+/** The type of a leaf. Mapped types see `ArrayLike` as an object with a length, so they are told of it. */
+export type Tensor = Num | ArrayLike<Tensor>;
 
 /** A place in a tree where numbers are. */
 export interface Leaf {

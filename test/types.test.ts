@@ -3,6 +3,7 @@ import { describe, expectTypeOf, test } from "vitest";
 import {
   add,
   at,
+  compile,
   concat,
   customGrad,
   div,
@@ -33,8 +34,10 @@ import {
   valueAndGrad,
   vec,
   vjp,
+  vmap,
   whileLoop,
 } from "../src/index.ts";
+import { js } from "../src/lang/index.ts";
 
 // Nothing of this is run: what counts is that it compiles, and to which types.
 const compiled = (_: () => void) => {};
@@ -108,6 +111,25 @@ describe("loops", () => {
       expectTypeOf(root(2)).toEqualTypeOf<Num>();
       const descent = fold(9, 0, (_, y) => sub(y, mul(0.2, grad((v: Num) => square(v))(y))));
       expectTypeOf(descent).toEqualTypeOf<Num>();
+      const rows: ArrayLike<ArrayLike<Num>> = m;
+      const v: ArrayLike<Num> = x;
+      expectTypeOf(fold(3, v, (_, s) => vec(2, (i) => at(s, i)))).toEqualTypeOf<ArrayLike<Num>>();
+      const pair = fold(3, { v, n: 0 }, (_, s) => ({ v: vec(2, (i) => at(s.v, i)), n: add(s.n, 1) }));
+      expectTypeOf(pair).toEqualTypeOf<{ v: ArrayLike<Num>; n: Num }>();
+      const turned = fold(3, rows, (_, s) => vec(2, (i) => vec(2, (j) => at(s, j, i))));
+      expectTypeOf(turned).toEqualTypeOf<ArrayLike<ArrayLike<Num>>>();
+      expectTypeOf(scan(3, v, (_, s) => s)).toEqualTypeOf<ArrayLike<Num>[]>();
+      expectTypeOf(scan(3, [rows], (_, s) => s)).toEqualTypeOf<ArrayLike<ArrayLike<Num>>[][]>();
+      const halved = whileLoop(
+        (s) => gt(at(s.v, 0), 1),
+        (s) => ({ v: vec(2, (i) => mul(at(s.v, i), 0.5)) }),
+        { v },
+        { max: 9 },
+      );
+      expectTypeOf(halved).toEqualTypeOf<{ v: ArrayLike<Num> }>();
+      expectTypeOf(fold(3, new Float32Array(2), (_, s) => s)).toEqualTypeOf<ArrayLike<Num>>();
+      // @ts-expect-error: a state of an array goes on as an array
+      fold(3, v, (_, s) => at(s, 0));
       // @ts-expect-error: a body gives a state like the first
       fold(3, { u: 0 }, (_, s) => ({ v: s.u }));
       // @ts-expect-error: max must be said
@@ -130,6 +152,18 @@ describe("derivatives", () => {
       expectTypeOf(typed).toExtend<Float64Array>();
       const line = (p: { w: Num[]; b: Num }) => add(at(p.w, 0), p.b);
       expectTypeOf(grad(line)({ w: [1], b: 2 })).toEqualTypeOf<{ w: number[]; b: number }>();
+      const general = (p: { readonly w: ArrayLike<ArrayLike<Num>>; b: ArrayLike<Num> }, y: ArrayLike<Num>) =>
+        mul(mul(at(p.w, 0, 0), at(p.b, 0)), at(y, 0));
+      const given = { w: [[1]], b: Float32Array.of(1) };
+      expectTypeOf(grad(general)(given, [1])).toEqualTypeOf<{ w: number[][]; b: Float64Array }>();
+      const parameters: Parameters<typeof general>[0] = given;
+      expectTypeOf(grad(general)(parameters, [1])).toEqualTypeOf<typeof parameters>();
+      const plain: { w: ArrayLike<number> } = { w: [1] };
+      expectTypeOf(valueAndGrad((p: { w: ArrayLike<Num> }) => at(p.w, 0))(plain)).toEqualTypeOf<{
+        value: number;
+        grad: { w: ArrayLike<number> };
+      }>();
+      expectTypeOf(compile(grad(general))(given, [1])).toEqualTypeOf<{ w: number[][]; b: Float64Array }>();
       // @ts-expect-error: the function gives one number
       grad((y: Num[]) => y);
       // @ts-expect-error: the argument is not of the function's type
@@ -166,6 +200,13 @@ describe("derivatives", () => {
       expectTypeOf(hvp(rosenbrock)([1, 2], [1, 0])).toEqualTypeOf<number[]>();
       expectTypeOf(jvp(polar)([1, 2], [1, 0]).tangent).toEqualTypeOf<Num[]>();
       expectTypeOf(vjp(polar)([1, 2], [1, 0]).grad).toEqualTypeOf<number[]>();
+      const general = (p: ArrayLike<Num>) => vec(2, (i) => at(p, i));
+      const plain: ArrayLike<number> = [1, 2];
+      expectTypeOf(jacobian(general)(plain)).toEqualTypeOf<ArrayLike<number>[]>();
+      expectTypeOf(jacobian(general)([1, 2])).toEqualTypeOf<number[][]>();
+      expectTypeOf(vjp(general)(plain, [1, 0]).grad).toEqualTypeOf<ArrayLike<number>>();
+      expectTypeOf(jvp(general)(plain, plain).tangent).toEqualTypeOf<Num[]>();
+      expectTypeOf(hvp((p: ArrayLike<Num>) => at(p, 0))(plain, plain)).toEqualTypeOf<ArrayLike<number>>();
     }));
   test("a derivative of one's own, one rule for each operand", () =>
     compiled(() => {
@@ -178,10 +219,41 @@ describe("derivatives", () => {
     }));
 });
 
+test("vmap: rows of arrays, whatever is known of them", () =>
+  compiled(() => {
+    const f = (p: { readonly b: ArrayLike<Num> }, y: ArrayLike<Num>) => mul(at(p.b, 0), at(y, 0));
+    const rows = vmap(grad(f), { in: [null, 0] })({ b: [1, 2] }, [
+      [1, 2],
+      [3, 4],
+    ]);
+    expectTypeOf(rows).toEqualTypeOf<{ readonly b: ArrayLike<number>[] }>();
+    expectTypeOf(
+      vmap(f, { in: [null, 0] })({ b: [1] }, [
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toEqualTypeOf<number[]>();
+    expectTypeOf(vmap((y: ArrayLike<Num>) => ({ y }))([[1], [2]])).toEqualTypeOf<{
+      y: ArrayLike<number>[];
+    }>();
+    // @ts-expect-error: a number for each row is no row
+    vmap(f, { in: [null, 0] })({ b: [1] }, [1, 2]);
+  }));
+test("js takes what ops apply to where its function says ArrayLike<number>", () =>
+  compiled(() => {
+    const f = js(
+      (y: ArrayLike<number>, m: { readonly rows: ArrayLike<ArrayLike<number>> }) => y[0]! * m.rows[0]![1]!,
+    );
+    const [y, rows]: [ArrayLike<Num>, ArrayLike<ArrayLike<Num>>] = [x, m];
+    expectTypeOf(f(y, { rows })).toEqualTypeOf<Num>();
+    expectTypeOf(f([1], { rows: [[1]] })).toEqualTypeOf<number>();
+  }));
 test("a traced function gives numbers for numbers, in the form of its result", () =>
   compiled(() => {
     expectTypeOf(evaluate(trace(rosenbrock, [1, 2]), [1, 2])).toEqualTypeOf<number>();
     expectTypeOf(evaluate(trace(grad(sin), 1), 1)).toEqualTypeOf<number>();
     const both = trace((y: Num[]) => ({ sum: add(at(y, 0), 1), rows: vec(2, () => y) }), [1]);
+    const open = trace((y: ArrayLike<Num>) => ({ y }), [1]);
+    expectTypeOf(evaluate(open, [1])).toEqualTypeOf<{ y: ArrayLike<number> }>();
     expectTypeOf(evaluate(simplify(both), [1])).toEqualTypeOf<{ sum: number; rows: number[][] }>();
   }));

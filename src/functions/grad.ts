@@ -15,9 +15,13 @@ export type Like<X> = X extends number
     ? X
     : X extends TypedArray
       ? Float64Array
-      : X extends object
+      : X extends readonly unknown[]
         ? { [K in keyof X]: Like<X[K]> }
-        : X;
+        : X extends ArrayLike<infer E>
+          ? ArrayLike<Like<E>>
+          : X extends object
+            ? { [K in keyof X]: Like<X[K]> }
+            : X;
 /** The types of the arguments numbered in W. */
 export type Picked<A extends Arguments, W extends readonly number[]> = {
   -readonly [K in keyof W]: Like<A[W[K]]>;

@@ -9,7 +9,7 @@ import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
 import { callOf, namedAs, parameterNames } from "../parameters.ts";
 import type { Evaluated } from "../trace.ts";
-import { alike, checkGiven, isTensor, type Leaf, leavesOf, mapTree } from "../tree.ts";
+import { alike, checkGiven, isTensor, type Leaf, leavesOf, mapTree, type Tensor } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
 import type { IsPlain } from "./grad.ts";
 
@@ -23,7 +23,6 @@ export interface VmapOptions<I extends 0 | readonly Mark[]> {
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
 type Arguments = readonly any[];
-type Tensor = Num | ArrayLike<Num> | ArrayLike<ArrayLike<Num>> | ArrayLike<ArrayLike<ArrayLike<Num>>>;
 
 /** Many of X: an array of them at every leaf. */
 export type Rows<X> = unknown extends X

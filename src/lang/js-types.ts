@@ -12,7 +12,6 @@ import type {
   whileLoop,
 } from "../loops.ts";
 import type { Num } from "../op.ts";
-import type { TypedArray } from "../tree.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
 export type Arguments = readonly any[];
@@ -24,9 +23,11 @@ export type Lift<T> = T extends number
   ? Num
   : T extends AnyFunction | string | boolean | null | undefined
     ? T
-    : T extends TypedArray
-      ? ArrayLike<Num>
-      : { [K in keyof T]: Lift<T[K]> };
+    : T extends readonly unknown[]
+      ? { [K in keyof T]: Lift<T[K]> }
+      : T extends ArrayLike<infer E>
+        ? ArrayLike<Lift<E>>
+        : { [K in keyof T]: Lift<T[K]> };
 
 /** A function of numbers that is one of values and of traced numbers too. */
 export interface Lifted<A extends Arguments, R> {
