@@ -224,9 +224,10 @@ function history<S>(
   const { builder } = trace;
   const extent = extentOf(trace, n, where);
   const longest = greatestExtent(extent) + 1;
+  const first = firstLeaves(init, where);
   const arrays = mapTree(
     init,
-    `${where}'s init`,
+    "state",
     ({ value, shape }) => {
       const array = builder.alloc([longest, ...shape], zeroOf(extent));
       write(trace, array, [constantIndex(0)], value);
@@ -235,7 +236,6 @@ function history<S>(
     vectorShape,
   ) as S;
   const all = leavesOf(arrays, "state", vectorShape).map((leaf) => leaf.value as Vector);
-  const first = leavesOf(init, "state", vectorShape);
   builder.loop(
     extent,
     "up",
@@ -250,6 +250,12 @@ function history<S>(
     options,
   );
   return arrays;
+}
+
+/** The leaves of the state that a loop begins with. */
+function firstLeaves(init: unknown, where: string): Leaf[] {
+  checkGiven(init, `${where}: init`);
+  return leavesOf(init, "state", vectorShape);
 }
 
 /** The leaves of the next state, in the order of those of the first, which it must be like. */
@@ -271,7 +277,7 @@ export function fold<S>(
 export function fold<S>(n: Num, init: S, f: (i: Num, state: S) => S, options: LoopOptions = {}): S {
   const trace = entered("fold", n, f, options);
   if (trace === undefined) {
-    const first = leavesOf(init, "state", vectorShape);
+    const first = firstLeaves(init, "fold");
     let state = init;
     for (let i = 0; i < (n as number); i++) {
       const next = f(i, state);
@@ -321,7 +327,7 @@ export function scan(
       setVarying((value as Vector).array, [extent]);
     return states;
   }
-  const first = leavesOf(init, "state");
+  const first = firstLeaves(init, "scan");
   const columns = [first.map((leaf) => leaf.value)];
   let state = init;
   for (let i = 0; i < (n as number); i++) {
@@ -361,7 +367,7 @@ export function whileLoop<S>(
   checkOptions("whileLoop", options, ["max"]);
   const most = options?.max;
   checkExtent(most, "whileLoop", "max");
-  const first = leavesOf(init, "state", vectorShape);
+  const first = firstLeaves(init, "whileLoop");
   const ask = (state: S): Num => {
     const given: unknown = condition(state);
     // A comparison of JavaScript's own counts as well.

@@ -384,9 +384,7 @@ describe("loops", () => {
     expect(() => (sum as Any)(2)).toThrow("sum: f is undefined; wanted a function");
     expect(() => (vec as Any)(2, 3)).toThrow("vec: f is the number 3; wanted a function");
     expect(() => (vec as Any)(id, 3)).toThrow("vec: n is the function id; wanted a whole number ≥ 0");
-    expect(() => fold(2, ((_: Num, s: Num) => s) as Any, 0 as Any)).toThrow(
-      "fold: f is the number 0; wanted a function",
-    );
+    expect(() => fold(2, 0, 0 as Any)).toThrow("fold: f is the number 0; wanted a function");
     expect(() => whileLoop(0 as Any, id as Any, id, { max: 3 })).toThrow(
       "whileLoop: condition is the number 0; wanted a function",
     );
@@ -407,6 +405,24 @@ describe("loops", () => {
         expect(() => trace((() => loop(x, id, id)) as Any)).toThrow(message);
       }
     expect(() => sum([1, 2] as Any, id)).toThrow(/^sum: n is an array of 2; /);
+  });
+
+  test("refuse what is no state to begin with", () => {
+    const begins: Record<string, (init: unknown) => unknown> = {
+      fold: (init) => (fold as Any)(2, init, id),
+      scan: (init) => (scan as Any)(2, init, id),
+      whileLoop: (init) => whileLoop(id as Any, id as Any, init, { max: 3 }),
+    };
+    for (const [name, begin] of Object.entries(begins))
+      for (const [init, what] of [
+        [undefined, "undefined"],
+        [null, "null"],
+        ["", 'the string ""'],
+        // The state and the body in the places of each other.
+        [id, "the function id"],
+      ])
+        for (const call of [begin, (x: unknown) => trace((() => begin(x)) as Any)])
+          expect(() => call(init)).toThrow(`${name}: init is ${what}; wanted a number, an array of numbers`);
   });
 
   test("refuse bodies that give nothing, as without return", () => {
@@ -557,6 +573,7 @@ describe("derivatives", () => {
     const message = /: f returned result of shape \[4\]; wanted one number/;
     expect(() => hessian(twice)([1, 2])).toThrow(new RegExp(`^hessian${message.source}`));
     expect(() => hvp(twice)([1, 2], [1, 2])).toThrow(new RegExp(`^hvp${message.source}`));
+    expect(() => checkGrad(twice)([1, 2])).toThrow(new RegExp(`^checkGrad${message.source}`));
   });
   test("evaluate wants what trace gives", () => {
     expect(() => evaluate(norm as Any, [1])).toThrow(

@@ -1,10 +1,10 @@
 /** A function's gradient against differences of the function. */
 import { hasTypedRows } from "../ir/expr.ts";
-import { checkFunction, checkOptions, describe } from "../op.ts";
+import { checkOptions, describe } from "../op.ts";
 import { parameterNames } from "../parameters.ts";
 import { elementsOf, leavesOf, mapTree, nestNumbers } from "../tree.ts";
 import type { AnyFunction } from "./differentiate.ts";
-import { valueAndGrad } from "./grad.ts";
+import { gradient } from "./grad.ts";
 import { judge, type Slopes, slopes, type Verdict } from "./slopes.ts";
 
 /** The check of one element of the first argument. */
@@ -35,14 +35,13 @@ export interface GradCheckOptions {
  * @throws TypeError if the arguments hold anything but numbers.
  */
 export function checkGrad(f: AnyFunction, options: GradCheckOptions = {}): (...args: unknown[]) => GradCheck {
-  checkFunction("checkGrad", f);
   checkOptions("checkGrad", options, ["tolerance"]);
   const { tolerance = 1e-6 } = options;
   if (!(typeof tolerance === "number" && tolerance > 0))
     throw new TypeError(`checkGrad: tolerance is ${describe(tolerance)}; wanted a number above 0`);
+  const slope = gradient("checkGrad", f);
   return (...args) => {
-    const call = valueAndGrad(f as never) as unknown as (...args: unknown[]) => { grad: unknown };
-    const gradient = leavesOf(call(...args).grad, "gradient").flatMap(
+    const claimed = leavesOf(slope(...args), "gradient").flatMap(
       (leaf) => elementsOf(leaf.value) as number[],
     );
     const leaves = leavesOf(args[0], parameterNames(f, 1)[0]!);
@@ -61,7 +60,7 @@ export function checkGrad(f: AnyFunction, options: GradCheckOptions = {}): (...a
         };
         const found = slopes(moved, x);
         const path = leaf.shape.length === 0 ? leaf.path : leaf.path + suffix(k, leaf.shape);
-        return { path, ...judge(gradient[at++]!, found, tolerance), sweep: found.sweep };
+        return { path, ...judge(claimed[at++]!, found, tolerance), sweep: found.sweep };
       });
     });
     if (elements.length === 0) throw new TypeError("checkGrad: the first argument holds no numbers");
