@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { at, length } from "./arrays.ts";
 import { fn } from "./fn.ts";
+import { fold } from "./folds.ts";
 import { print } from "./ir/print.ts";
 import { calleesIn, instructionsIn, type Program } from "./ir/program.ts";
 import { validate } from "./ir/validate.ts";
-import { fold, maxOf, sum, vec } from "./loops.ts";
+import { maxOf, sum, vec } from "./loops.ts";
 import type { Num } from "./op.ts";
 import { add, div, exp, mul, neg, sin, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";

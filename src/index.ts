@@ -10,6 +10,7 @@ export {
 export { type Definition, defineOp } from "./define.ts";
 export { type Contribution, explain, firstNaN } from "./explain.ts";
 export { type FnOptions, fn } from "./fn.ts";
+export { fold, scan, whileLoop } from "./folds.ts";
 export { formula, opSymbol } from "./formula.ts";
 export { AnomalyError, anomaly } from "./functions/anomaly.ts";
 export { type Checked, type CheckOptions, check, kinks } from "./functions/check.ts";
@@ -39,18 +40,7 @@ export { Expr, Vector } from "./ir/expr.ts";
 export { print } from "./ir/print.ts";
 export type { Program } from "./ir/program.ts";
 export { validate } from "./ir/validate.ts";
-export {
-  argMaxOf,
-  argMinOf,
-  fold,
-  type LoopOptions,
-  maxOf,
-  minOf,
-  scan,
-  sum,
-  vec,
-  whileLoop,
-} from "./loops.ts";
+export { argMaxOf, argMinOf, type LoopOptions, maxOf, minOf, sum, vec } from "./loops.ts";
 export {
   type Binary,
   isOp,

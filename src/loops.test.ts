@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { at, concat, length, pad } from "./arrays.ts";
+import { fold, scan, whileLoop } from "./folds.ts";
 import { grad } from "./functions/grad.ts";
 import { validate } from "./ir/validate.ts";
-import { argMaxOf, argMinOf, fold, maxOf, minOf, scan, sum, vec, whileLoop } from "./loops.ts";
+import { argMaxOf, argMinOf, maxOf, minOf, sum, vec } from "./loops.ts";
 import type { Num } from "./op.ts";
 import { add, exp, lt, mul, neg, sub } from "./ops.ts";
 import { evaluate, trace } from "./trace.ts";

@@ -10,7 +10,8 @@ import type { Route } from "./compiled-columns.ts";
 import { flat } from "./condition.ts";
 import { freshSeed, isEnough, runs, soak } from "./runs.ts";
 import { draw, holdStencils } from "./stencil-columns.ts";
-import { EXTENTS, INDICES } from "./stencil-interpreter.ts";
+import { EXTENTS } from "./stencil-inputs.ts";
+import { INDICES } from "./stencil-interpreter.ts";
 import { KINDS, print, stencil } from "./stencils.ts";
 
 const TIMEOUT = soak ? 10_800_000 : 120_000;

@@ -1,9 +1,10 @@
 /** Classical hard cases of automatic differentiation, with their known answers, by every interpretation. */
 import { describe, expect, test } from "vitest";
 import { at, concat, length } from "../src/arrays.ts";
+import { fold } from "../src/folds.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
 import { hvp, jvp } from "../src/functions/products.ts";
-import { fold, maxOf, sum, vec } from "../src/loops.ts";
+import { maxOf, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import {
   add,

@@ -2,10 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { at, concat, length } from "../src/arrays.ts";
 import { compile } from "../src/compile/compile.ts";
+import { fold, scan } from "../src/folds.ts";
 import { grad } from "../src/functions/grad.ts";
 import { instructionsIn, type Loop } from "../src/ir/program.ts";
 import { validate } from "../src/ir/validate.ts";
-import { argMinOf, fold, scan, sum, vec } from "../src/loops.ts";
+import { argMinOf, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
 import { add, div, eq, ge, lt, mul, relu, select, square, step, sub } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";

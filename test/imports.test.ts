@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
     "weight",
   ],
   ["ir"],
-  ["arrays", "loops", "parameters", "trace", "evaluate", "fn", "stopped"],
+  ["arrays", "loops", "folds", "parameters", "trace", "evaluate", "fn", "stopped"],
   ["transform"],
   ["functions", "compile"],
   ["index"],

@@ -14,7 +14,7 @@ import {
 } from "./compiled-columns.ts";
 import { mapNumbers } from "./condition.ts";
 import { inputs, sample } from "./nest-checks.ts";
-import { dataOf } from "./nest-interpreter.ts";
+import { dataOf } from "./nest-inputs.ts";
 import { asFunction, print } from "./nest-languages.ts";
 import { type Node, nest, simpler } from "./nests.ts";
 import { random } from "./random.ts";

@@ -2,10 +2,12 @@
 
 import * as arrays from "../src/arrays.ts";
 import { fn } from "../src/fn.ts";
+import * as folds from "../src/folds.ts";
 import * as loops from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
-import { type Data, dataOf, type Inputs, interpret, type Language } from "./nest-interpreter.ts";
+import { type Data, dataOf, type Inputs } from "./nest-inputs.ts";
+import { interpret, type Language } from "./nest-interpreter.ts";
 import type { Node } from "./nests.ts";
 
 const table = ops as unknown as Readonly<Record<string, Op>>;
@@ -116,13 +118,13 @@ export const library: Language<Num> = {
   argMaxOf: loops.argMaxOf,
   vec: loops.vec,
   list: (...elements) => elements,
-  fold: loops.fold,
-  scan: loops.scan,
+  fold: folds.fold,
+  scan: folds.scan,
   record: (parts) => parts,
   field: (record, name) => (record as Record<string, unknown>)[name],
   concat: (...parts) => arrays.concat(...parts),
   pad: (array, before, after, value) => arrays.pad(array as Num[], before, after, value),
-  whileLoop: (condition, body, init, max) => loops.whileLoop(condition, body, init, { max }),
+  whileLoop: (condition, body, init, max) => folds.whileLoop(condition, body, init, { max }),
   fn,
   name: (value) => value,
 };

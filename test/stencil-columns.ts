@@ -17,15 +17,8 @@ import {
 } from "./compiled-columns.ts";
 import { flat, mapNumbers } from "./condition.ts";
 import { random } from "./random.ts";
-import {
-  asFunction,
-  energy,
-  type Inputs,
-  inputs,
-  type Results,
-  type Seen,
-  sizes,
-} from "./stencil-interpreter.ts";
+import { type Inputs, inputs, sizes } from "./stencil-inputs.ts";
+import { asFunction, energy, type Results, type Seen } from "./stencil-interpreter.ts";
 import { type Node, print, simpler, stencil } from "./stencils.ts";
 
 /** What is compiled of a program, several of each route. */

@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { at, length } from "../src/arrays.ts";
 import type { BuildOptions } from "../src/compile/build.ts";
+import { fold } from "../src/folds.ts";
 import { grad, valueAndGrad } from "../src/functions/grad.ts";
-import { fold, maxOf, sum, vec } from "../src/loops.ts";
+import { maxOf, sum, vec } from "../src/loops.ts";
 import type { Num, Op } from "../src/op.ts";
 import * as ops from "../src/ops.ts";
 import { type Any, prepared } from "./compiled-checks.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, length } from "../arrays.ts";
-import { fold, maxOf, sum, vec } from "../loops.ts";
+import { fold } from "../folds.ts";
+import { maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, div, exp, log, mul, select, sin, sqrt, square, stopGradient, sub, tanh } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";

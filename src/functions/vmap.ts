@@ -1,11 +1,11 @@
 /** Functions of one row as functions of many. */
 
 import { at, elementShape, length } from "../arrays.ts";
+import type { Scanned } from "../folds.ts";
 import { constantIndex, loopIndex } from "../ir/affine.ts";
 import { capture, indexExpr, setTypedAs, setVarying, Vector, varyingExtents, write } from "../ir/expr.ts";
 import type { Arr } from "../ir/program.ts";
 import { type Tracing, tracing } from "../ir/tracing.ts";
-import type { Scanned } from "../loops.ts";
 import { checkFunction, checkOptions, describe, type Num } from "../op.ts";
 import { callOf, namedAs, parameterNames } from "../parameters.ts";
 import type { Evaluated } from "../trace.ts";

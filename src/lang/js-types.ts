@@ -1,16 +1,6 @@
 /** Types of functions that `js` gives. */
-import type {
-  argMaxOf,
-  argMinOf,
-  fold,
-  LoopOptions,
-  maxOf,
-  minOf,
-  scan,
-  sum,
-  vec,
-  whileLoop,
-} from "../loops.ts";
+import type { fold, scan, whileLoop } from "../folds.ts";
+import type { argMaxOf, argMinOf, LoopOptions, maxOf, minOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.

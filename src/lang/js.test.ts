@@ -1,12 +1,13 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { at } from "../arrays.ts";
 import { defineOp } from "../define.ts";
+import { fold, whileLoop } from "../folds.ts";
 import { formula, toText } from "../formula.ts";
 import { grad, valueAndGrad } from "../functions/grad.ts";
 import { hessian } from "../functions/jacobian.ts";
 import { hvp, jvp } from "../functions/products.ts";
 import { graph } from "../graph.ts";
-import { fold, maxOf, sum, vec, whileLoop } from "../loops.ts";
+import { maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { sin, tanh } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";

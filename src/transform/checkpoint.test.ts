@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { at } from "../arrays.ts";
 import { type Counts, run } from "../evaluate.ts";
+import { fold } from "../folds.ts";
 import { valueAndGrad } from "../functions/grad.ts";
 import { instructionsIn } from "../ir/program.ts";
 import { validate } from "../ir/validate.ts";
-import { fold, maxOf, sum, vec } from "../loops.ts";
+import { maxOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, exp, mul, neg, sin, sub, tanh } from "../ops.ts";
 import { argumentData, evaluate, trace } from "../trace.ts";

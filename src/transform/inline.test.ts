@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { at, length } from "../arrays.ts";
 import { fn } from "../fn.ts";
+import { fold } from "../folds.ts";
 import { grad } from "../functions/grad.ts";
 import { calleesIn } from "../ir/program.ts";
 import { validate } from "../ir/validate.ts";
-import { fold, sum, vec } from "../loops.ts";
+import { sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, exp, mul, sin } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";
