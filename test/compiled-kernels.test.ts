@@ -8,7 +8,7 @@ import { instructionsIn, type Loop } from "../src/ir/program.ts";
 import { validate } from "../src/ir/validate.ts";
 import { argMinOf, sum, vec } from "../src/loops.ts";
 import type { Num } from "../src/op.ts";
-import { add, div, eq, ge, lt, mul, relu, select, square, step, sub } from "../src/ops.ts";
+import { add, div, eq, ge, lt, mul, neg, relu, select, square, step, sub } from "../src/ops.ts";
 import { evaluate, trace } from "../src/trace.ts";
 import { optimise } from "../src/transform/optimise.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
@@ -479,4 +479,21 @@ describe("a choice between something and a number", () => {
       );
     }
   });
+});
+
+test("what is taken from a sum is not negated first", () => {
+  const total = (x: Num[]) => sum(length(x), (i) => neg(square(at(x, i))));
+  const rows = (x: Num[][]) => vec(length(at(x, 0)), (i) => sum(length(x), (j) => neg(square(at(x, j, i)))));
+  const scaled = (x: Num[]) => vec(length(x), (i) => mul(neg(square(at(x, i))), 3));
+  for (const n of [0, 1, 2, 3, 17, 64]) {
+    agrees(total, matrix(1, n, n)[0]);
+    agrees(scaled, matrix(1, n, n)[0]);
+    if (n > 0) agrees(rows, matrix(5, n, n));
+  }
+  const [wide] = matrix(1, 64, 1) as [number[]];
+  for (const strict of [true, false]) {
+    expect(count(compile(total, { like: [wide], strict }).wat, "neg")).toBe(0);
+    expect(count(compile(rows, { like: [matrix(5, 64, 1)], strict }).wat, "neg")).toBe(0);
+    expect(count(compile(scaled, { like: [wide], strict }).wat, "neg")).toBe(0);
+  }
 });

@@ -1,6 +1,7 @@
 /** Elements of arrays: in memory, or in locals for as long as their array lives. */
 import { type Affine, constantIndex, loopIndex, plus, surelyWithin } from "../ir/affine.ts";
 import type { Accumulate, Alloc, Arr, Combine, Load, Loop, Scalar } from "../ir/program.ts";
+import { neg } from "../ops.ts";
 import { type Access, elementKey } from "./accesses.ts";
 import { type Address, Addresses } from "./addresses.ts";
 import { type Rolling, shapeInMemory } from "./rolling.ts";
@@ -304,8 +305,16 @@ export abstract class Elements extends Addresses {
   #pushCombined(combine: Combine, before: () => void, value: Scalar, part: number): void {
     if (combine === "add" && this.pushFused(value, before, part)) return;
     before();
-    this.push(value, part);
-    this.code.op(part < 0 ? COMBINE[combine] : COMBINE_LANES[combine]);
+    const negated = combine === "add" ? this.#negated(value, part) : undefined;
+    this.push(negated ?? value, part);
+    if (negated) this.code.op(part < 0 ? "f64.sub" : "f64x2.sub");
+    else this.code.op(part < 0 ? COMBINE[combine] : COMBINE_LANES[combine]);
+  }
+
+  /** What a scalar is the negation of, if it is of something and computed nowhere else. */
+  #negated(scalar: Scalar, part: number): Scalar | undefined {
+    if (scalar.kind !== "op" || scalar.op !== neg || !this.schedule.inlined[scalar.id]) return undefined;
+    return part < 0 || this.lanes!.varying[scalar.id] ? scalar.args[0] : undefined;
   }
 
   /**

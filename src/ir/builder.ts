@@ -108,6 +108,10 @@ export class Builder {
         if (isConst(y, 1)) return x;
         if (isConst(x, -1)) return this.apply(neg, [y!]);
         if (isConst(y, -1)) return this.apply(neg, [x!]);
+        if (isOp(x, neg) && y!.kind === "const")
+          return this.apply(mul, [x.args[0]!, this.constant(-y!.value)]);
+        if (isOp(y, neg) && x!.kind === "const")
+          return this.apply(mul, [this.constant(-x!.value), y.args[0]!]);
         return undefined;
       case div:
         return isConst(y, 1) ? x : undefined;
