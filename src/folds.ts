@@ -78,8 +78,9 @@ function matching(init: readonly Leaf[], next: unknown, where: string): unknown[
 }
 
 /**
- * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is any tree of numbers and arrays. With
- * `checkpoint` a traced reverse pass keeps about 2√n states instead of n, and runs every step twice.
+ * The last state of `s = f(i, s)` for i = 0, …, n − 1 from `init`. The state is a tree: numbers, rectangular
+ * arrays, plain objects, lists in which there are objects. With `checkpoint` a traced reverse pass keeps about 2√n
+ * states instead of n, and runs every step twice.
  */
 export function fold<S>(
   n: Num,

@@ -59,9 +59,9 @@ export interface ValueAndGrad<G> {
 }
 
 /**
- * The gradient of `f`, which takes numbers, arrays, or objects of them and gives one number: a function of the same
- * arguments that gives a tree like the first argument, or with `wrt` a list of trees like those asked for: for a typed
- * array, of whatever numbers, a `Float64Array`.
+ * The gradient of `f`, which takes trees (numbers, rectangular arrays, plain objects, lists in which there are objects)
+ * and gives one number: a function of the same arguments that gives a tree like the first argument, or with `wrt` a list
+ * of trees like those asked for: for a typed array, of whatever numbers, a `Float64Array`.
  *
  * Called with numbers it runs `f` once on the tape, so `f` may branch and loop as it likes; with values it records,
  * so gradients nest; in a traced function it extends the program.
