@@ -103,6 +103,9 @@ test("loops without iterations", () => {
     fold(0, at(x, 0), (i, s) => mul(s, at(x, i))),
   ];
   expect(evaluate(trace(f as never, [4]), [4])).toEqual([0, Number.NEGATIVE_INFINITY, 4]);
+  const some = (x: number[]) => vec(3, (i) => argMaxOf(i, (j) => at(x, j)));
+  expect(() => some([4, 5])).toThrow("argMaxOf: n is 0; wanted at least 1");
+  expect(evaluate(trace(some as never, [4, 5]), [4, 5])).toEqual([Number.POSITIVE_INFINITY, 0, 1]);
 });
 
 test("an index that is out of range is told with the array's path, wherever it is known", () => {

@@ -18,7 +18,7 @@ import {
 import type { Arr, Combine } from "./ir/program.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
 import { checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
-import { add, div, eq, max, min, select, stopGradient, sub } from "./ops.ts";
+import { abs, add, div, eq, max, min, select, stopGradient, sub } from "./ops.ts";
 import { checkGiven } from "./tree.ts";
 
 /** Options of a loop. */
@@ -130,14 +130,20 @@ export function sum<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOption
   return (total ?? 0) as T;
 }
 
-/** The greatest of f(0), …, f(n − 1), −Infinity for n = 0. Where several are greatest its slope is split evenly. */
+/**
+ * The greatest of f(0), …, f(n − 1), −Infinity for n = 0. Where several are greatest its slope is split evenly; where one
+ * is NaN so is the greatest, and no slope is any's, as in `max`.
+ */
 export function maxOf<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T {
   const trace = entered("maxOf", n, f, options);
   if (trace) return reduce(trace, n, "maxOf", Number.NEGATIVE_INFINITY, "max", f, options) as Num as T;
   return extremum(terms(n, f, "maxOf"), max, Number.NEGATIVE_INFINITY) as T;
 }
 
-/** The least of f(0), …, f(n − 1), Infinity for n = 0. Where several are least its slope is split evenly. */
+/**
+ * The least of f(0), …, f(n − 1), Infinity for n = 0. Where several are least its slope is split evenly; where one is
+ * NaN so is the least, and no slope is any's, as in `min`.
+ */
 export function minOf<T extends Num>(n: Num, f: (i: Num) => T, options: LoopOptions = {}): T {
   const trace = entered("minOf", n, f, options);
   if (trace) return reduce(trace, n, "minOf", Number.POSITIVE_INFINITY, "min", f, options) as Num as T;
@@ -157,21 +163,34 @@ function terms<T>(
   });
 }
 
-/** Pairwise, a tie of three would be split ½ ¼ ¼: those that tie are added up as the differences, 0, that they are. */
+/**
+ * Pairwise, a tie of three would be split ½ ¼ ¼: those that tie are taken off as the differences, 0, that they are, and
+ * where they are infinite as themselves, for ∞ − ∞ is none.
+ */
 function extremum(all: readonly Num[], pick: typeof max, ofNone: number): Num {
   if (all.length === 0) return ofNone;
   const best = stopGradient(all.reduce((a, b) => pick(a, b)));
   if (typeof best === "number") return best;
   const count = all.map((x) => eq(x, best)).reduce((a, b) => add(a, b));
-  const slack = all.map((x) => select(eq(x, best), sub(x, best), 0)).reduce((a, b) => add(a, b));
-  return add(best, div(slack, count));
+  const from = select(eq(abs(best), Number.POSITIVE_INFINITY), 0, best);
+  const slack = all.map((x) => select(eq(x, best), sub(from, x), 0)).reduce((a, b) => add(a, b));
+  // Nothing equals NaN.
+  return sub(best, div(slack, max(count, 1)));
 }
 
-/** The first index at which f is greatest, or is NaN if it ever is. @throws RangeError for n = 0. */
+/**
+ * The first index at which f is greatest, or is NaN if it ever is.
+ *
+ * @throws RangeError for n = 0; a traced loop whose `n` depends on indices of others cannot throw, and gives Infinity.
+ */
 export function argMaxOf(n: Num, f: (i: Num) => Num): Num {
   return argExtremum(n, f, "argMaxOf", "max");
 }
-/** The first index at which f is least, or is NaN if it ever is. @throws RangeError for n = 0. */
+/**
+ * The first index at which f is least, or is NaN if it ever is.
+ *
+ * @throws RangeError for n = 0; a traced loop whose `n` depends on indices of others cannot throw, and gives Infinity.
+ */
 export function argMinOf(n: Num, f: (i: Num) => Num): Num {
   return argExtremum(n, f, "argMinOf", "min");
 }

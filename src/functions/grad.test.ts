@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { at, length } from "../arrays.ts";
+import { compile } from "../compile/compile.ts";
 import { fold } from "../folds.ts";
-import { maxOf, sum, vec } from "../loops.ts";
+import { maxOf, minOf, sum, vec } from "../loops.ts";
 import type { Num } from "../op.ts";
 import { add, cos, div, exp, log, mul, select, sin, sqrt, square, stopGradient, sub, tanh } from "../ops.ts";
 import { evaluate, trace } from "../trace.ts";
@@ -293,6 +294,41 @@ describe("choices and stops", () => {
     const third = 1 / 3;
     expect(grad(f)([2, 5, 5, 1, 5])).toEqual([0, third, third, 0, third]);
     expect(evaluate(trace(grad(f), [2, 5, 5, 1, 5]), [2, 5, 5, 1, 5])).toEqual([0, third, third, 0, third]);
+  });
+
+  const inf = Number.POSITIVE_INFINITY;
+  test.each<[number[], typeof maxOf, number, number[]]>([
+    [[1, inf, 2], maxOf, inf, [0, 1, 0]],
+    [[inf, 1, inf], maxOf, inf, [0.5, 0, 0.5]],
+    [[-inf, -inf, -inf, -inf], maxOf, -inf, [0.25, 0.25, 0.25, 0.25]],
+    [[inf, inf], minOf, inf, [0.5, 0.5]],
+    [[3, -inf, inf], minOf, -inf, [0, 1, 0]],
+    [[-0], maxOf, -0, [1]],
+    [[Number.NaN, 1], maxOf, Number.NaN, [0, 0]],
+    [[1, Number.NaN], minOf, Number.NaN, [0, 0]],
+    [[2, 2, 1], maxOf, 2, [0.5, 0.5, 0]],
+  ])("the extreme of %j by %o, and its slopes, are those of any number", (x, extremeOf, best, slopes) => {
+    const f = (x: Num[]) => extremeOf(length(x), (i) => at(x, i));
+    const direction = x.map((_, k) => k + 1);
+    const moved = slopes.reduce((sum, slope, k) => sum + slope * (k + 1), 0);
+    const derivatives = (x: Num[]) => ({
+      ...valueAndGrad(f)(x),
+      ...jvp(f)(x, direction),
+      second: hessian(f)(x),
+    });
+    const expected = { value: best, grad: slopes, tangent: moved, second: x.map(() => x.map(() => 0)) };
+    expect(f(x)).toBe(best);
+    expect((f(x.map((element) => value(element))) as Value).data).toBe(best);
+    expect(derivatives(x)).toEqual(expected);
+    expect(evaluate(trace(derivatives, x), x)).toEqual(expected);
+    expect(compile(derivatives)(x as never)).toEqual(expected);
+  });
+
+  test("the extreme of nothing moves in no direction", () => {
+    const f = (x: Num[]) => vec(3, (i) => maxOf(i, (j) => at(x, j)));
+    const moved = (x: Num[]) => jvp(f)(x, [1, 2, 3]).tangent;
+    expect(moved([4, 5, 6])).toEqual([0, 1, 2]);
+    expect(evaluate(trace(moved, [4, 5, 6]), [4, 5, 6])).toEqual([0, 1, 2]);
   });
 });
 

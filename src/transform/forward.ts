@@ -21,7 +21,7 @@ import type {
 } from "../ir/program.ts";
 import type { Tracing } from "../ir/tracing.ts";
 import type { Num } from "../op.ts";
-import { add, div, eq, mul, select } from "../ops.ts";
+import { add, div, eq, max, mul, select } from "../ops.ts";
 import { activityOf, type Code, type Nodes } from "./activity.ts";
 import { extension, freeName, madeFrom, withOutputs } from "./callees.ts";
 
@@ -287,10 +287,9 @@ class Copy {
         this.#builder.loop(array.shape[index.length]!, "any", (inner) => nest([...index, loopIndex(inner)]));
         return;
       }
-      const mean = this.#builder.apply(div, [
-        this.#builder.load(sums, index),
-        this.#builder.load(ties, index),
-      ]);
+      // Nothing equals NaN, and of nothing the extremum is equal to no term.
+      const count = this.#builder.apply(max, [this.#builder.load(ties, index), this.#builder.constant(1)]);
+      const mean = this.#builder.apply(div, [this.#builder.load(sums, index), count]);
       this.#builder.accumulate(means, index, mean);
     };
     nest([]);
