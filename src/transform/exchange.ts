@@ -32,12 +32,15 @@ export interface Exchange {
   readonly kept: ReadonlySet<Scalar>;
 }
 
-/** The loops of a program that are exchanged, by the outer ones. */
-export function exchanges(program: Program): Pick<Changes, "exchanged"> | undefined {
+/** The loops of a program that are exchanged, by the outer ones; none of those that are written out. */
+export function exchanges(
+  program: Program,
+  unrolled: ReadonlySet<Loop> | undefined,
+): Pick<Changes, "exchanged"> | undefined {
   const exchanged = new Map<Loop, Exchange>();
   visitInstructions(program.top, (x) => {
-    const found = x.kind === "loop" && x.block.loop ? exchangeOf(x) : undefined;
-    if (found) exchanged.set(x as Loop, found);
+    const found = x.kind === "loop" && x.block.loop && !unrolled?.has(x) ? exchangeOf(x) : undefined;
+    if (found && !unrolled?.has(found.inner)) exchanged.set(x as Loop, found);
   });
   return exchanged.size > 0 ? { exchanged } : undefined;
 }

@@ -32,26 +32,29 @@ export function optimise(whole: Program, { strict, inlined }: OptimiseOptions): 
 
 function optimiseOne(program: Program, strict: boolean): Program {
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return lower(program, strict);
-  let best = emitted(program, {}, strict, lowered);
+  // What fuses as it is written does so while ops are taken apart: programs are not built more often than need be.
+  let best = emitted(program, fusing(program, strict) ?? {}, strict, lowered);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const fused = fusions(best, strict);
-    const contracted = contractions(best, fused?.fused);
-    if (fused || contracted) {
-      best = emitted(best, { ...fused, ...(contracted && { contracted }) }, strict);
-      continue;
-    }
-    const other = strict
-      ? undefined
-      : (landings(best) ?? sinks(best) ?? merges(best) ?? alignments(best) ?? exchanges(best));
-    if (other) {
-      best = emitted(best, other, strict);
-      continue;
-    }
-    const unrolled = shortLoops(best);
-    if (unrolled === undefined) return best;
-    best = emitted(best, { unrolled }, strict);
+    const changes = fusing(best, strict) ?? (strict ? undefined : moving(best)) ?? unrolling(best, strict);
+    if (changes === undefined) break;
+    best = emitted(best, changes, strict);
   }
   return best;
+}
+
+function fusing(program: Program, strict: boolean): Changes | undefined {
+  const fused = fusions(program, strict);
+  const contracted = contractions(program, fused?.fused);
+  return fused || contracted ? { ...fused, ...(contracted && { contracted }) } : undefined;
+}
+
+const moving = (program: Program): Changes | undefined =>
+  landings(program) ?? sinks(program) ?? merges(program) ?? alignments(program);
+
+function unrolling(program: Program, strict: boolean): Changes | undefined {
+  const unrolled = shortLoops(program);
+  const exchanged = strict ? undefined : exchanges(program, unrolled);
+  return unrolled || exchanged ? { ...(unrolled && { unrolled }), ...exchanged } : undefined;
 }
 
 /** The same program, with what some loops read again and again put side by side. */

@@ -275,11 +275,7 @@ export class Reemission<S> {
   #loop(first: Loop): void {
     const { builder } = this;
     if (this.#changes.unrolled?.has(first)) {
-      const n = first.extent.constant;
-      for (let k = 0; k < n; k++) {
-        this.#loops.set(first, constantIndex(first.order === "down" ? n - 1 - k : k));
-        this.#block(first.body);
-      }
+      this.#unroll(first);
       return;
     }
     const alignment = this.#changes.aligned?.get(first);
@@ -308,6 +304,28 @@ export class Reemission<S> {
       }
     };
     builder.loop(this.index(extent), order, body, { checkpoint, recomputes });
+  }
+
+  /** Emits a loop's iterations. What all of them add to one element is added at once, if sums may change their order. */
+  #unroll(loop: Loop): void {
+    const { extent, order, body } = loop;
+    const n = extent.constant;
+    const sums = new Map<Accumulate, Scalar[]>();
+    if (n > 1 && !this.#changes.keepsCopies)
+      for (const x of body.instructions)
+        if (x.kind === "accumulate" && x.combine === "add" && isOneElement(x, loop)) {
+          sums.set(x, []);
+          this.#moved.add(x);
+        }
+    for (let k = 0; k < n; k++) {
+      this.#loops.set(loop, constantIndex(order === "down" ? n - 1 - k : k));
+      this.#block(body);
+      for (const [{ value }, values] of sums) values.push(this.#meaning.emit(this.scalar(value)));
+    }
+    for (const [{ array, index }, values] of sums) {
+      const total = values.reduceRight((sum, value) => this.builder.apply(add, [value, sum]));
+      this.builder.accumulate(this.array(array), index.map(this.index), total);
+    }
   }
 
   /** Emits, in a loop, what an earlier one would do. */
@@ -402,3 +420,8 @@ export class Reemission<S> {
     for (const [load, own] of loads) this.#packs.set(load, { array, loops: own });
   }
 }
+
+/** Whether all iterations of a loop add to the same element. */
+const isOneElement = ({ array, index }: Accumulate, loop: Loop): boolean =>
+  array.block !== loop.body &&
+  index.every(({ terms, data }) => !data && terms.every((term) => term.loop !== loop));
