@@ -14,6 +14,7 @@ import {
   type Part,
   type Program,
   type Read,
+  type Scalar,
   visitInstructions,
   type Write,
 } from "../ir/program.ts";
@@ -31,8 +32,8 @@ const LARGE = 2000;
 /** What a loop, or several that became one, has to do with what is around it. */
 interface Effects {
   size: number;
-  /** Scalars and arrays of the block that holds the loop. */
-  readonly uses: Set<Instruction | Arr>;
+  /** Scalars of the block that holds the loop. */
+  readonly uses: Scalar[];
   /** Of arrays that are not the loop's own. */
   readonly loads: Map<Arr, Read[]>;
   readonly writes: Map<Arr, Write[]>;
@@ -95,7 +96,7 @@ class Marks {
   write({ id }: Arr, by: typeof THE_LOOP | typeof WHAT_DEPENDS): void {
     this.#written[id] = Math.max(this.#written[id]!, this.#now + by);
   }
-  /** What depends on a scalar or an array, as far as it is made. */
+  /** What depends on a scalar, as far as it is made; arrays are made whatever else is. */
   ofUse({ id }: Instruction | Arr): number {
     return this.#now > 0 && this.#made[id] === this.#now ? WHAT_DEPENDS : NOTHING;
   }
@@ -275,34 +276,48 @@ function isSameIteration(accesses: readonly Part[], { shape }: Arr, loops: Reado
 /** The effects of a loop on the block that holds it. */
 function effectsOf(loop: Loop, block: Block): Effects {
   const effects: Effects = {
-    ...{ size: 1, uses: new Set(), loads: new Map(), writes: new Map() },
+    ...{ size: 0, uses: [], loads: new Map(), writes: new Map() },
     ...{ isNest: false, gathers: false, gathersRows: false },
   };
-  const gather = ({ index }: Part, by: Block) => {
-    for (const { data } of index) {
+  const use = (used: Scalar | undefined) => {
+    if (used?.block === block) effects.uses.push(used);
+  };
+  const access = <P extends Read | Write>(part: P, known: Map<Arr, P[]>) => {
+    const { array, index } = part;
+    if (array.block.depth <= block.depth) push(known, array, part);
+    for (let d = 0; d < index.length; d++) {
+      const { data } = index[d]!;
+      use(data);
       if (data === undefined || !loop.body.contains(data.block)) continue;
       effects.gathers = true;
-      effects.gathersRows ||= by !== data.block;
+      effects.gathersRows ||= part.block !== data.block;
     }
   };
-  const use = (used: Instruction | Arr) => {
-    if (used.block === block) effects.uses.add(used);
-  };
-  const isOutside = ({ block: { depth } }: Arr) => depth <= block.depth;
-  visitOperands(loop, use);
-  visitInstructions(loop.body, (y) => {
+  const visit = (x: Instruction): void => {
     effects.size++;
-    effects.isNest ||= y.kind === "loop";
-    visitOperands(y, use);
-    for (const read of readsOf(y)) {
-      gather(read, y.block);
-      if (isOutside(read.array)) push(effects.loads, read.array, read);
+    switch (x.kind) {
+      case "op":
+        for (let k = 0; k < x.args.length; k++) use(x.args[k]);
+        break;
+      case "load":
+        access(x, effects.loads);
+        break;
+      case "accumulate":
+        use(x.value);
+        access(x, effects.writes);
+        break;
+      case "call":
+        for (const part of x.args) access(part, effects.loads);
+        for (const part of x.results) access(part, effects.writes);
+        break;
+      case "loop":
+        effects.isNest ||= x !== loop;
+        use(x.extent.data);
+        break;
     }
-    for (const write of writesOf(y)) {
-      gather(write, y.block);
-      if (isOutside(write.array)) push(effects.writes, write.array, write);
-    }
-  });
+  };
+  visit(loop);
+  visitInstructions(loop.body, visit);
   return effects;
 }
 
@@ -311,7 +326,6 @@ function merge(into: Effects, from: Effects): void {
   into.isNest ||= from.isNest;
   into.gathers ||= from.gathers;
   into.gathersRows ||= from.gathersRows;
-  for (const x of from.uses) into.uses.add(x);
   for (const [array, all] of from.loads) for (const x of all) push(into.loads, array, x);
   for (const [array, all] of from.writes) for (const x of all) push(into.writes, array, x);
 }
