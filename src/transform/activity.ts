@@ -1,5 +1,3 @@
-/** Which instructions a derivative has to do with. */
-import { push } from "../ir/multimap.ts";
 import {
   type Argument,
   type Arr,
@@ -11,7 +9,7 @@ import {
   visitInstructions,
   type Write,
 } from "../ir/program.ts";
-import { readsOf, writesOf } from "../ir/validate.ts";
+import { noteAccesses } from "../ir/survey.ts";
 
 export interface Activity {
   /**
@@ -68,7 +66,8 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: r
     code.push(instruction);
     if (instruction.kind === "loop") visitInstructions(instruction.body, (inner) => code.push(inner));
   }
-  const accesses = accessesIn(code);
+  const accesses: Activity["accesses"] = new Map();
+  for (const instruction of code) noteAccesses(instruction, accesses);
   const ids = idsOf(code, [...wrt, ...of, ...accesses.keys()]);
   const uses = new Uses(code, ids);
 
@@ -100,19 +99,6 @@ export function activityOf({ block, from, to }: Code, wrt: readonly Arr[], of: r
     if (x.kind !== "input" && x.block !== block && x.block.loop) add(x.block.loop);
   });
   return { active, accesses };
-}
-
-/** By array, where elements are read and added to, in order. */
-function accessesIn(code: readonly Instruction[]): Activity["accesses"] {
-  const accesses: Activity["accesses"] = new Map();
-  const note = (access: Read | Write) => {
-    push(accesses, access.array, access);
-  };
-  for (const instruction of code) {
-    for (const read of readsOf(instruction)) note(read);
-    for (const write of writesOf(instruction)) note(write);
-  }
-  return accesses;
 }
 
 /** The ids of a piece of code and of arrays. */

@@ -13,14 +13,8 @@ import {
   plus,
   withLoop,
 } from "../ir/affine.ts";
-import {
-  type Accumulate,
-  type Arr,
-  type Loop,
-  type Program,
-  type Scalar,
-  visitInstructions,
-} from "../ir/program.ts";
+import type { Accumulate, Arr, Loop, Scalar } from "../ir/program.ts";
+import type { Survey } from "../ir/survey.ts";
 import { neededFor } from "./recompute.ts";
 import type { Changes } from "./reemit.ts";
 
@@ -40,13 +34,12 @@ export interface Alignment {
 }
 
 /** The loops of a program that are aligned. */
-export function alignments(program: Program): Pick<Changes, "aligned"> | undefined {
+export function alignments({ loops }: Survey): Pick<Changes, "aligned"> | undefined {
   const aligned = new Map<Loop, Alignment>();
-  visitInstructions(program.top, (x) => {
-    if (x.kind !== "loop") return;
-    const found = alignment(x);
-    if (found) aligned.set(x, found);
-  });
+  for (const loop of loops) {
+    const found = alignment(loop);
+    if (found) aligned.set(loop, found);
+  }
   return aligned.size > 0 ? { aligned } : undefined;
 }
 

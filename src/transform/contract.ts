@@ -1,46 +1,23 @@
 /** Contraction: an array all of whose accesses are in one loop, at that loop's own index, needs no dimension for it. */
 import { type Affine, offsetFrom } from "../ir/affine.ts";
-import { push } from "../ir/multimap.ts";
-import {
-  type Alloc,
-  type Arr,
-  type Instruction,
-  type Loop,
-  type Program,
-  type Read,
-  visitInstructions,
-  type Write,
-} from "../ir/program.ts";
-import { readsOf, writesOf } from "../ir/validate.ts";
+import type { Alloc, Arr, Instruction, Loop } from "../ir/program.ts";
+import type { Access, Survey } from "../ir/survey.ts";
 import type { Contraction } from "./reemit.ts";
-
-type Access = Read | Write;
 
 /**
  * The arrays of a program that lose dimensions, and move into the loop that these were for. `fused` says which loops are
  * to become one, by the first of them, which stands for all.
  */
 export function contractions(
-  program: Program,
+  { program, accesses }: Survey,
   fused: ReadonlyMap<Loop, readonly Loop[]> = new Map(),
 ): Map<Arr, Contraction> | undefined {
-  const accesses = new Map<Alloc, Access[]>();
-  const note = (access: Access) => {
-    const { array } = access;
-    if (array.kind === "input" || array.shape.length === 0) return;
-    push(accesses, array, access);
-  };
-  visitInstructions(program.top, (instruction) => {
-    for (const read of readsOf(instruction)) note(read);
-    for (const write of writesOf(instruction)) note(write);
-  });
-  for (const output of program.outputs) accesses.delete(output as Alloc);
-
   const firsts = new Map<Loop, Loop>();
   for (const [first, members] of fused) for (const member of members) firsts.set(member, first);
   const firstOf = (loop: Loop) => firsts.get(loop) ?? loop;
   const found = new Map<Arr, Contraction>();
   for (const [array, of] of accesses) {
+    if (array.kind === "input" || array.shape.length === 0 || program.outputs.includes(array)) continue;
     const loop = loopOf(array, of, firstOf);
     if (loop === undefined) continue;
     /** What the index in a dimension adds to that of the loop, if that is all it is. */

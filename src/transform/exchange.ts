@@ -5,16 +5,8 @@
  * one is computed beforehand, and kept in an array.
  */
 import { isConstant } from "../ir/affine.ts";
-import {
-  type Accumulate,
-  type Arr,
-  type Block,
-  type Load,
-  type Loop,
-  type Program,
-  type Scalar,
-  visitInstructions,
-} from "../ir/program.ts";
+import type { Accumulate, Arr, Block, Load, Loop, Scalar } from "../ir/program.ts";
+import type { Survey } from "../ir/survey.ts";
 import { visitOperands } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
 import type { Changes } from "./reemit.ts";
@@ -34,14 +26,14 @@ export interface Exchange {
 
 /** The loops of a program that are exchanged, by the outer ones; none of those that are written out. */
 export function exchanges(
-  program: Program,
+  { loops }: Survey,
   unrolled: ReadonlySet<Loop> | undefined,
 ): Pick<Changes, "exchanged"> | undefined {
   const exchanged = new Map<Loop, Exchange>();
-  visitInstructions(program.top, (x) => {
-    const found = x.kind === "loop" && x.block.loop && !unrolled?.has(x) ? exchangeOf(x) : undefined;
-    if (found && !unrolled?.has(found.inner)) exchanged.set(x as Loop, found);
-  });
+  for (const loop of loops) {
+    const found = loop.block.loop && !unrolled?.has(loop) ? exchangeOf(loop) : undefined;
+    if (found && !unrolled?.has(found.inner)) exchanged.set(loop, found);
+  }
   return exchanged.size > 0 ? { exchanged } : undefined;
 }
 

@@ -12,12 +12,12 @@ import {
   type Loop,
   type Order,
   type Part,
-  type Program,
   type Read,
   type Scalar,
   visitInstructions,
   type Write,
 } from "../ir/program.ts";
+import type { Survey } from "../ir/survey.ts";
 import { readsOf, visitOperands, writesOf } from "../ir/validate.ts";
 import type { Changes } from "./reemit.ts";
 
@@ -48,23 +48,18 @@ interface Effects {
  * Which loops of a program fuse, and how the instructions of their blocks are ordered then. With `strict` the terms of
  * every sum keep their order.
  */
-export function fusions(program: Program, strict: boolean): Pick<Changes, "order" | "fused"> | undefined {
+export function fusions(
+  { program, forks }: Survey,
+  strict: boolean,
+): Pick<Changes, "order" | "fused"> | undefined {
+  if (forks.size === 0) return undefined;
   const order = new Map<Block, readonly Instruction[]>();
   const fused = new Map<Loop, readonly Loop[]>();
-  let marks: Marks | undefined;
-  const go = (block: Block): void => {
-    let loops = 0;
-    for (const instruction of block.instructions) {
-      if (instruction.kind !== "loop") continue;
-      loops++;
-      go(instruction.body);
-    }
-    if (loops < 2) return;
-    marks ??= new Marks(program.size);
+  const marks = new Marks(program.size);
+  for (const block of forks) {
     const list = new Fusion(block, strict, marks).run(fused);
     if (list) order.set(block, list);
-  };
-  go(program.top);
+  }
   return fused.size > 0 ? { order, fused } : undefined;
 }
 

@@ -12,10 +12,10 @@ import {
   type Load,
   type Loop,
   loopsAround,
-  type Program,
   visitInstructions,
 } from "../ir/program.ts";
-import { readsOf, visitOperands, writesOf } from "../ir/validate.ts";
+import type { Accesses, Survey } from "../ir/survey.ts";
+import { visitOperands } from "../ir/validate.ts";
 import type { Changes } from "./reemit.ts";
 
 /** Where the elements of an array go instead. */
@@ -27,21 +27,12 @@ export interface Landing {
   readonly isUsed: boolean;
 }
 
-/** What is done to an array. */
-interface Uses {
-  readonly loads: Load[];
-  readonly writes: Accumulate[];
-  isCalled: boolean;
-}
-
 /** The arrays of a program that land, and the order in which blocks then make those where they do. */
-export function landings(program: Program): Pick<Changes, "landed" | "order"> | undefined {
+export function landings({ program, accesses }: Survey): Pick<Changes, "landed" | "order"> | undefined {
   const copies: Accumulate[] = [];
-  visitInstructions(program.top, (x) => {
-    if (x.kind === "accumulate" && x.value.kind === "load" && isCopy(x)) copies.push(x);
-  });
-  if (copies.length === 0) return undefined;
-  const uses = usesOf(program);
+  for (const of of accesses.values())
+    for (const x of of) if (x.kind === "accumulate" && isCopy(x)) copies.push(x);
+  copies.sort((a, b) => a.id - b.id);
   const landed = new Map<Arr, Landing>();
   const order = new Map<Block, readonly Instruction[]>();
   const targets = new Set<Arr>();
@@ -49,7 +40,7 @@ export function landings(program: Program): Pick<Changes, "landed" | "order"> | 
     const { array: source } = copy.value as Load;
     // One that lands where another does not stay does so in the next pass.
     if (targets.has(source) || landed.has(source) || landed.has(copy.array)) continue;
-    const found = landing(copy, uses, program.outputs);
+    const found = landing(copy, accesses, program.outputs);
     if (found === undefined) continue;
     landed.set(source, found);
     targets.add(copy.array);
@@ -65,7 +56,8 @@ export function landings(program: Program): Pick<Changes, "landed" | "order"> | 
 }
 
 function isCopy({ array, value, combine }: Accumulate): boolean {
-  const { array: source } = value as Load;
+  if (value.kind !== "load") return false;
+  const { array: source } = value;
   return (
     combine === "add" &&
     array.kind === "alloc" &&
@@ -78,35 +70,14 @@ function isCopy({ array, value, combine }: Accumulate): boolean {
   );
 }
 
-function usesOf(program: Program): Map<Arr, Uses> {
-  const uses = new Map<Arr, Uses>();
-  const of = (array: Arr): Uses => {
-    let known = uses.get(array);
-    if (known === undefined) {
-      known = { loads: [], writes: [], isCalled: false };
-      uses.set(array, known);
-    }
-    return known;
-  };
-  visitInstructions(program.top, (x) => {
-    if (x.kind === "load") of(x.array).loads.push(x);
-    else if (x.kind === "accumulate") of(x.array).writes.push(x);
-    else for (const { array } of [...readsOf(x), ...writesOf(x)]) of(array).isCalled = true;
-  });
-  return uses;
-}
-
 /** Where what a copy copies lands, if it can. */
-function landing(
-  copy: Accumulate,
-  uses: ReadonlyMap<Arr, Uses>,
-  outputs: readonly Arr[],
-): Landing | undefined {
+function landing(copy: Accumulate, accesses: Accesses, outputs: readonly Arr[]): Landing | undefined {
   const load = copy.value as Load;
   const source = load.array as Alloc;
   const target = copy.array as Alloc;
-  const [own, others] = [uses.get(source)!, uses.get(target)!];
-  if (outputs.includes(source) || own.isCalled || others.isCalled) return undefined;
+  const [own, others] = [accesses.get(source)!, accesses.get(target)!];
+  if (outputs.includes(source) || [...own, ...others].some((x) => "call" in x)) return undefined;
+  const writes = own.filter((x) => x.kind === "accumulate");
   const dimensions = new Map<Loop, number>();
   load.index.forEach((affine, d) => {
     const loop = plainLoop(affine);
@@ -134,18 +105,17 @@ function landing(
     loopsAround(block, source.block).every((loop) =>
       index.some((affine) => plainLoop(affine, true) === loop),
     );
-  if (!own.writes.every((write) => write.combine === "add" && isElement(write))) return undefined;
-  if (![...own.writes, ...own.loads].every(({ index }) => surelyWithin(index, source.shape)))
-    return undefined;
+  if (!writes.every((write) => write.combine === "add" && isElement(write))) return undefined;
+  if (!own.every(({ index }) => surelyWithin(index, source.shape))) return undefined;
   // Lanes have arrays of their own side by side, which is worth a copy where there is more than one write.
-  if (own.writes.length > 1 && outer.some((loop) => loop.order === "any")) return undefined;
+  if (writes.length > 1 && outer.some((loop) => loop.order === "any")) return undefined;
   // What reads the array elsewhere reads what is nothing but a copy of it.
   const isCopyUsed = isUsed(load, copy);
-  const isElsewhere = own.loads.some((other) => other !== load) || isCopyUsed;
+  const isElsewhere = own.some((other) => other.kind === "load" && other !== load) || isCopyUsed;
   const isOnly =
     !outputs.includes(target) &&
     outer.every((loop) => loop.order !== "any" && placeOf(loop) >= 0) &&
-    others.writes.every((write) => write === copy || neverMeet(write.index, copy.index));
+    others.every((x) => x.kind !== "accumulate" || x === copy || neverMeet(x.index, copy.index));
   return !isElsewhere || isOnly ? { copy, dimensions, isUsed: isCopyUsed } : undefined;
 }
 

@@ -2,6 +2,7 @@
 import { Builder } from "../ir/builder.ts";
 import type { Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
+import { type Survey, surveyOf } from "../ir/survey.ts";
 import { alignments } from "./align.ts";
 import { contractions } from "./contract.ts";
 import { exchanges } from "./exchange.ts";
@@ -33,27 +34,29 @@ export function optimise(whole: Program, { strict, inlined }: OptimiseOptions): 
 function optimiseOne(program: Program, strict: boolean): Program {
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return lower(program, strict);
   // What fuses as it is written does so while ops are taken apart: programs are not built more often than need be.
-  let best = emitted(program, fusing(program, strict) ?? {}, strict, lowered);
+  let best = emitted(program, fusing(surveyOf(program), strict) ?? {}, strict, lowered);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const changes = fusing(best, strict) ?? (strict ? undefined : moving(best)) ?? unrolling(best, strict);
+    const survey = surveyOf(best);
+    const changes =
+      fusing(survey, strict) ?? (strict ? undefined : moving(survey)) ?? unrolling(survey, strict);
     if (changes === undefined) break;
     best = emitted(best, changes, strict);
   }
   return best;
 }
 
-function fusing(program: Program, strict: boolean): Changes | undefined {
-  const fused = fusions(program, strict);
-  const contracted = contractions(program, fused?.fused);
+function fusing(survey: Survey, strict: boolean): Changes | undefined {
+  const fused = fusions(survey, strict);
+  const contracted = contractions(survey, fused?.fused);
   return fused || contracted ? { ...fused, ...(contracted && { contracted }) } : undefined;
 }
 
-const moving = (program: Program): Changes | undefined =>
-  landings(program) ?? sinks(program) ?? merges(program) ?? alignments(program);
+const moving = (survey: Survey): Changes | undefined =>
+  landings(survey) ?? sinks(survey) ?? merges(survey) ?? alignments(survey);
 
-function unrolling(program: Program, strict: boolean): Changes | undefined {
-  const unrolled = shortLoops(program);
-  const exchanged = strict ? undefined : exchanges(program, unrolled);
+function unrolling(survey: Survey, strict: boolean): Changes | undefined {
+  const unrolled = shortLoops(survey.program);
+  const exchanged = strict ? undefined : exchanges(survey, unrolled);
   return unrolled || exchanged ? { ...(unrolled && { unrolled }), ...exchanged } : undefined;
 }
 

@@ -5,17 +5,8 @@
  */
 import { type Affine, isConstant, isSameElement, loopIndex, offsetFrom, withLoop } from "../ir/affine.ts";
 import { push } from "../ir/multimap.ts";
-import {
-  type Accumulate,
-  type Arr,
-  type Block,
-  type Load,
-  type Loop,
-  type Program,
-  type Scalar,
-  visitInstructions,
-} from "../ir/program.ts";
-import { readsOf, writesOf } from "../ir/validate.ts";
+import type { Accumulate, Arr, Block, Loop, Scalar } from "../ir/program.ts";
+import type { Accesses, Survey } from "../ir/survey.ts";
 import { neededFor } from "./recompute.ts";
 import type { Changes } from "./reemit.ts";
 
@@ -30,49 +21,25 @@ export interface Sunk {
   readonly needed: readonly Scalar[];
 }
 
-type Access = Load | Accumulate;
-
 /** The accumulations of a program that sink, by the loops that they sink into. */
-export function sinks(program: Program): Pick<Changes, "sunk"> | undefined {
-  const blocks: Block[] = [];
-  const note = (block: Block) => {
-    if (block.instructions.filter(({ kind }) => kind === "loop").length > 1) blocks.push(block);
-  };
-  note(program.top);
-  visitInstructions(program.top, (x) => {
-    if (x.kind === "loop") note(x.body);
-  });
-  if (blocks.length === 0) return undefined;
-  const accesses = new Map<Arr, Access[]>();
-  const called = new Set<Arr>(program.outputs);
-  visitInstructions(program.top, (x) => {
-    if (x.kind === "load" || x.kind === "accumulate") {
-      push(accesses, x.array, x);
-    } else for (const { array } of [...readsOf(x), ...writesOf(x)]) called.add(array);
-  });
+export function sinks({ program, accesses, forks }: Survey): Pick<Changes, "sunk"> | undefined {
   const sunk = new Map<Loop, Sunk[]>();
-  for (const block of blocks) new Sinking(block, accesses, called, sunk).run();
+  for (const block of forks) new Sinking(block, accesses, program.outputs, sunk).run();
   return sunk.size > 0 ? { sunk } : undefined;
 }
 
 class Sinking {
   readonly #loops: readonly Loop[];
-  readonly #accesses: ReadonlyMap<Arr, readonly Access[]>;
-  /** Arrays that others see, or that calls read and add to. */
-  readonly #called: ReadonlySet<Arr>;
+  readonly #accesses: Accesses;
+  readonly #outputs: readonly Arr[];
   readonly #sunk: Map<Loop, Sunk[]>;
   /** What a loop reads, with what it will read for what sank into it. */
   readonly #reads = new Map<Loop, { readonly array: Arr; readonly index: readonly Affine[] }[]>();
 
-  constructor(
-    block: Block,
-    accesses: ReadonlyMap<Arr, readonly Access[]>,
-    called: ReadonlySet<Arr>,
-    sunk: Map<Loop, Sunk[]>,
-  ) {
+  constructor(block: Block, accesses: Accesses, outputs: readonly Arr[], sunk: Map<Loop, Sunk[]>) {
     this.#loops = block.instructions.filter((x) => x.kind === "loop" && x.order === "any") as Loop[];
     this.#accesses = accesses;
-    this.#called = called;
+    this.#outputs = outputs;
     this.#sunk = sunk;
   }
 
@@ -117,8 +84,9 @@ class Sinking {
 
   /** The one loop that does anything with the array besides, if at the same places: the array then moves into it. */
   #only({ array, index, ...own }: Accumulate, from: Loop, later: readonly Loop[]): Loop | undefined {
-    if (array.block !== from.block || this.#called.has(array)) return undefined;
-    const others = this.#accesses.get(array)!.filter(({ id }) => id !== own.id);
+    if (array.block !== from.block || this.#outputs.includes(array)) return undefined;
+    const others = this.#accesses.get(array)!.filter((x) => "call" in x || x.id !== own.id);
+    if (others.some((x) => "call" in x)) return undefined;
     const into = later.find((loop) => others.every(({ block }) => loop.body.contains(block)));
     if (into === undefined || others.length === 0) return undefined;
     const d = index.findIndex((affine) => offsetFrom(affine, from) !== undefined);
