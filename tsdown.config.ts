@@ -25,7 +25,10 @@ export default defineConfig({
       includeDependenciesRecursively: false,
       groups: [
         { name: "compile", test: /src\/compile\/[\w-]+\.ts$/ },
-        { name: "optimise", test: /src\/transform\/(contract|fuse-loops|inline|lower|optimise|unroll)\.ts$/ },
+        {
+          name: "optimise",
+          test: /src\/transform\/(align|contract|exchange|fuse-loops|inline|land|lower|merge|optimise|pack|recompute|sink|unroll)\.ts$/,
+        },
         { name: "elementary", test: /src\/elementary\/(?!math|numbers|coefficients)[\w-]+\.ts$/ },
         {
           name: "rewrite",

@@ -13,7 +13,7 @@ import {
   visitInstructions,
 } from "../ir/program.ts";
 import { writesOf } from "../ir/validate.ts";
-import type { Pack } from "../transform/reemit.ts";
+import type { Pack } from "../transform/pack.ts";
 import { sizeOf } from "../tree.ts";
 import type { Lanes } from "./lanes.ts";
 

@@ -15,8 +15,8 @@ import {
 } from "../ir/affine.ts";
 import type { Accumulate, Arr, Loop, Scalar } from "../ir/program.ts";
 import type { Survey } from "../ir/survey.ts";
-import { neededFor } from "./recompute.ts";
-import type { Changes } from "./reemit.ts";
+import { moved, neededFor } from "./recompute.ts";
+import type { Edits, Reemission } from "./reemit.ts";
 
 /** Loops are aligned that have more iterations than this, and of as many instructions at most. */
 const SHORT = 32;
@@ -26,21 +26,42 @@ const FAR = 2;
 const MOST_OPS = 16;
 
 /** An accumulation that a loop does some iterations earlier. */
-export interface Alignment {
+interface Alignment {
   readonly accumulation: Accumulate;
   readonly by: number;
   /** Scalars of the loop that are needed for it, operands first. */
   readonly needed: readonly Scalar[];
 }
 
-/** The loops of a program that are aligned. */
-export function alignments({ loops }: Survey): Pick<Changes, "aligned"> | undefined {
-  const aligned = new Map<Loop, Alignment>();
+/** Aligns loops of a program. */
+export function align({ loops }: Survey, edits: Edits): void {
   for (const loop of loops) {
     const found = alignment(loop);
-    if (found) aligned.set(loop, found);
+    if (found === undefined) continue;
+    edits.omit(found.accumulation);
+    edits.instead.set(loop, (to) => emitAligned(loop, found, to));
   }
-  return aligned.size > 0 ? { aligned } : undefined;
+}
+
+/** Builds a loop that does an accumulation earlier: of its first iterations that alone, and of the last all but that. */
+function emitAligned(loop: Loop, { accumulation, by, needed }: Alignment, to: Reemission<Scalar>): void {
+  const { extent, order, body, checkpoint, recomputes } = loop;
+  const early = (at: Affine) => {
+    to.loops.set(loop, at);
+    moved(to, accumulation, needed);
+  };
+  const rest = (at: Affine) => {
+    to.loops.set(loop, at);
+    to.block(body);
+  };
+  for (let k = 0; k < by; k++) early(constantIndex(k));
+  const n = extent.constant - by;
+  const inner = (made: Loop) => {
+    rest(loopIndex(made));
+    early(plus(loopIndex(made), constantIndex(by))!);
+  };
+  to.builder.loop(n, order, inner, { checkpoint, recomputes });
+  for (let k = n; k < n + by; k++) rest(constantIndex(k));
 }
 
 function alignment(loop: Loop): Alignment | undefined {

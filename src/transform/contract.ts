@@ -1,21 +1,22 @@
 /** Contraction: an array all of whose accesses are in one loop, at that loop's own index, needs no dimension for it. */
 import { type Affine, offsetFrom } from "../ir/affine.ts";
-import type { Alloc, Arr, Instruction, Loop } from "../ir/program.ts";
+import { push } from "../ir/multimap.ts";
+import type { Alloc, Instruction, Loop } from "../ir/program.ts";
 import type { Access, Survey } from "../ir/survey.ts";
-import type { Contraction } from "./reemit.ts";
+import type { Edits } from "./reemit.ts";
 
 /**
- * The arrays of a program that lose dimensions, and move into the loop that these were for. `fused` says which loops are
+ * Has arrays of a program lose dimensions, and move into the loop that these were for. `fused` says which loops are
  * to become one, by the first of them, which stands for all.
  */
-export function contractions(
+export function contract(
   { program, accesses }: Survey,
-  fused: ReadonlyMap<Loop, readonly Loop[]> = new Map(),
-): Map<Arr, Contraction> | undefined {
+  fused: ReadonlyMap<Loop, readonly Loop[]>,
+  edits: Edits,
+): void {
   const firsts = new Map<Loop, Loop>();
   for (const [first, members] of fused) for (const member of members) firsts.set(member, first);
   const firstOf = (loop: Loop) => firsts.get(loop) ?? loop;
-  const found = new Map<Arr, Contraction>();
   for (const [array, of] of accesses) {
     if (array.kind === "input" || array.shape.length === 0 || program.outputs.includes(array)) continue;
     const loop = loopOf(array, of, firstOf);
@@ -26,15 +27,18 @@ export function contractions(
       const term = affine?.terms[0];
       return term && firstOf(term.loop) === loop ? offsetFrom(affine, term.loop) : undefined;
     };
-    const dimensions = new Set<number>();
-    array.shape.forEach((_, d) => {
+    const isLeft = array.shape.map((_, d) => {
       const offset = offsetIn(of[0]!, d);
-      const isOwn = offset !== undefined && of.every((access) => offsetIn(access, d) === offset);
-      if (isOwn) dimensions.add(d);
+      return offset === undefined || !of.every((access) => offsetIn(access, d) === offset);
     });
-    if (dimensions.size > 0) found.set(array, { array, loop, dimensions });
+    if (isLeft.every(Boolean)) continue;
+    const left = <T>(list: readonly T[]) => list.filter((_, d) => isLeft[d]);
+    edits.omit(array);
+    push(edits.first, loop, ({ arrays, builder }) => {
+      arrays.set(array, builder.alloc(left(array.shape), array.initial));
+    });
+    edits.elements.set(array, (index, to) => ({ array: to.array(array), index: left(index).map(to.index) }));
   }
-  return found.size > 0 ? found : undefined;
 }
 
 /** The loop of an array's block in which all accesses lie. */

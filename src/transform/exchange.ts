@@ -4,12 +4,12 @@
  * gone through, and what else the index names is read once. What iterations of the outer loop computed for the inner
  * one is computed beforehand, and kept in an array.
  */
-import { isConstant } from "../ir/affine.ts";
+import { type Affine, constantIndex, isConstant, loopIndex, plus } from "../ir/affine.ts";
 import type { Accumulate, Arr, Block, Load, Loop, Scalar } from "../ir/program.ts";
 import type { Survey } from "../ir/survey.ts";
 import { visitOperands } from "../ir/validate.ts";
 import { sizeOf } from "../tree.ts";
-import type { Changes } from "./reemit.ts";
+import type { Edits, Reemission } from "./reemit.ts";
 
 /** Arrays of more elements are gone through in the order in which they lie in memory. */
 const LARGE = 2048;
@@ -18,23 +18,54 @@ const LARGE = 2048;
  * A loop that changes places with the one loop in it. That has as many iterations in all of its own, or, in a triangle, as
  * its index says, or one more.
  */
-export interface Exchange {
+interface Exchange {
   readonly inner: Loop;
   /** What iterations of the outer loop compute and the inner loop's use. */
   readonly kept: ReadonlySet<Scalar>;
 }
 
-/** The loops of a program that are exchanged, by the outer ones; none of those that are written out. */
-export function exchanges(
-  { loops }: Survey,
-  unrolled: ReadonlySet<Loop> | undefined,
-): Pick<Changes, "exchanged"> | undefined {
-  const exchanged = new Map<Loop, Exchange>();
+/** Exchanges loops of a program; none of those that are built otherwise already. */
+export function exchange({ loops }: Survey, { instead }: Edits): void {
   for (const loop of loops) {
-    const found = loop.block.loop && !unrolled?.has(loop) ? exchangeOf(loop) : undefined;
-    if (found && !unrolled?.has(found.inner)) exchanged.set(loop, found);
+    if (!loop.block.loop || instead.has(loop)) continue;
+    const found = exchangeOf(loop);
+    if (found && !instead.has(found.inner)) instead.set(loop, (to) => emitExchanged(loop, found, to));
   }
-  return exchanged.size > 0 ? { exchanged } : undefined;
+}
+
+/** Builds a loop and the one in it the other way round, behind a loop that fills the arrays of what is kept. */
+function emitExchanged(outer: Loop, { inner, kept }: Exchange, to: Reemission<Scalar>): void {
+  const { builder, loops } = to;
+  const { instructions } = outer.body;
+  const n = outer.extent.constant;
+  const arrays = new Map([...kept].map((x) => [x, builder.written([n])]));
+  /** Builds an iteration of the outer loop, but for the inner one; what is not needed of it is not kept. */
+  const beside = (at: Affine, doesAdd: boolean) => {
+    loops.set(outer, at);
+    for (const [x, array] of arrays) to.define(x, builder.load(array, [at]));
+    for (const x of instructions)
+      if (x.kind === "accumulate" ? doesAdd : x.kind !== "loop" && !kept.has(x as Scalar)) to.instruction(x);
+  };
+  builder.loop(n, "any", (made) => {
+    loops.set(outer, loopIndex(made));
+    for (const x of instructions) if (x.kind !== "loop" && x.kind !== "accumulate") to.instruction(x);
+    for (const [x, array] of arrays) builder.accumulate(array, [loopIndex(made)], to.emitted(x));
+  });
+  const { constant, terms } = inner.extent;
+  const isTriangle = terms.some(({ loop }) => loop === outer);
+  const columns = isTriangle ? constantIndex(n) : to.index(inner.extent);
+  const isSquare = isConstant(columns) && columns.constant === n;
+  if (!isSquare) builder.loop(n, "any", (made) => beside(loopIndex(made), true));
+  builder.loop(columns, "any", (column) => {
+    const at = loopIndex(column);
+    if (isSquare) beside(at, true);
+    const first = isTriangle ? plus(at, constantIndex(1 - constant))! : constantIndex(0);
+    loops.set(inner, at);
+    builder.loop(plus(constantIndex(n), first, -1)!, "any", (made) => {
+      beside(plus(loopIndex(made), first)!, false);
+      to.block(inner.body);
+    });
+  });
 }
 
 function exchangeOf(outer: Loop): Exchange | undefined {

@@ -19,7 +19,7 @@ import {
 } from "../ir/program.ts";
 import type { Survey } from "../ir/survey.ts";
 import { readsOf, visitOperands, writesOf } from "../ir/validate.ts";
-import type { Changes } from "./reemit.ts";
+import type { Edits } from "./reemit.ts";
 
 /** How many instructions that depend on a loop may stand between it and one that it fuses with. */
 const FAR = 300;
@@ -45,22 +45,19 @@ interface Effects {
 }
 
 /**
- * Which loops of a program fuse, and how the instructions of their blocks are ordered then. With `strict` the terms of
- * every sum keep their order.
+ * Fuses loops of a program, and gives those that do by the first of them, which stands for all. Where every bit stays,
+ * so does the order of the terms of every sum.
  */
-export function fusions(
-  { program, forks }: Survey,
-  strict: boolean,
-): Pick<Changes, "order" | "fused"> | undefined {
-  if (forks.size === 0) return undefined;
-  const order = new Map<Block, readonly Instruction[]>();
+export function fuseLoops({ program, forks }: Survey, edits: Edits): ReadonlyMap<Loop, readonly Loop[]> {
   const fused = new Map<Loop, readonly Loop[]>();
+  if (forks.size === 0) return fused;
   const marks = new Marks(program.size);
   for (const block of forks) {
-    const list = new Fusion(block, strict, marks).run(fused);
-    if (list) order.set(block, list);
+    const list = new Fusion(block, edits.strict, marks).run(fused);
+    if (list) edits.order.set(block, list);
   }
-  return fused.size > 0 ? { order, fused } : undefined;
+  for (const [first, members] of fused) edits.instead.set(first, (to) => to.loop(members));
+  return fused;
 }
 
 /** What an instruction that comes after a loop depends on. */

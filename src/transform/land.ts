@@ -7,19 +7,19 @@ import {
   type Accumulate,
   type Alloc,
   type Arr,
-  type Block,
   type Instruction,
   type Load,
   type Loop,
   loopsAround,
+  type Scalar,
   visitInstructions,
 } from "../ir/program.ts";
 import type { Accesses, Survey } from "../ir/survey.ts";
 import { visitOperands } from "../ir/validate.ts";
-import type { Changes } from "./reemit.ts";
+import type { Edits, Reemission } from "./reemit.ts";
 
 /** Where the elements of an array go instead. */
-export interface Landing {
+interface Landing {
   readonly copy: Accumulate;
   /** The dimension of the array that each of the copy's loops goes through. */
   readonly dimensions: ReadonlyMap<Loop, number>;
@@ -27,32 +27,32 @@ export interface Landing {
   readonly isUsed: boolean;
 }
 
-/** The arrays of a program that land, and the order in which blocks then make those where they do. */
-export function landings({ program, accesses }: Survey): Pick<Changes, "landed" | "order"> | undefined {
+/** Has arrays of a program land, and blocks make those where they do ahead of all else. */
+export function land({ program, accesses }: Survey, edits: Edits): void {
   const copies: Accumulate[] = [];
   for (const of of accesses.values())
     for (const x of of) if (x.kind === "accumulate" && isCopy(x)) copies.push(x);
   copies.sort((a, b) => a.id - b.id);
-  const landed = new Map<Arr, Landing>();
-  const order = new Map<Block, readonly Instruction[]>();
   const targets = new Set<Arr>();
   for (const copy of copies) {
-    const { array: source } = copy.value as Load;
+    const { array: target, value } = copy;
+    const { array: source } = value as Load;
     // One that lands where another does not stay does so in the next pass.
-    if (targets.has(source) || landed.has(source) || landed.has(copy.array)) continue;
+    if (targets.has(source) || edits.elements.has(source) || edits.elements.has(target)) continue;
     const found = landing(copy, accesses, program.outputs);
     if (found === undefined) continue;
-    landed.set(source, found);
-    targets.add(copy.array);
-    const { block } = copy.array;
+    edits.omit(source as Alloc, copy);
+    if (!found.isUsed) edits.omit(value);
+    edits.elements.set(source, (index, to) => ({ array: to.array(target), index: landed(found, index, to) }));
+    targets.add(target);
+    const { block } = target;
     const isAlloc = ({ kind }: Instruction) => kind === "alloc";
-    if (!order.has(block))
-      order.set(block, [
+    if (!edits.order.has(block))
+      edits.order.set(block, [
         ...block.instructions.filter(isAlloc),
         ...block.instructions.filter((x) => !isAlloc(x)),
       ]);
   }
-  return landed.size > 0 ? { landed, order } : undefined;
 }
 
 function isCopy({ array, value, combine }: Accumulate): boolean {
@@ -142,18 +142,13 @@ function plainLoop({ constant, terms, data }: Affine, shifted = false): Loop | u
   return constant === 0 || shifted ? term.loop : undefined;
 }
 
-/** Where an element of an array that landed is: `index` is its own, `outer` gives the indices of loops around. */
-export function landed(
-  { copy, dimensions }: Landing,
-  index: readonly Affine[],
-  outer: (loop: Loop) => Affine,
-): Affine[] {
-  return copy.index.map(({ constant, terms }) => {
+/** Where an element of an array that landed is. */
+const landed = ({ copy, dimensions }: Landing, index: readonly Affine[], to: Reemission<Scalar>): Affine[] =>
+  copy.index.map(({ constant, terms }) => {
     let sum: Affine = { constant, terms: [], data: undefined };
     for (const { loop, factor } of terms) {
       const d = dimensions.get(loop);
-      sum = plus(sum, d === undefined ? outer(loop) : index[d]!, factor)!;
+      sum = plus(sum, d === undefined ? to.loops.get(loop)! : to.index(index[d]!), factor)!;
     }
     return sum;
   });
-}

@@ -5,7 +5,7 @@ import { type Program, type Scalar, visitInstructions } from "../ir/program.ts";
 import { newTrace, type Tracing } from "../ir/tracing.ts";
 import type { Num, Op } from "../op.ts";
 import { clamp, elu, eq, gt, leakyRelu, lt, max, min, relu, select, sign, square, step } from "../ops.ts";
-import { type Meaning, Reemission } from "./reemit.ts";
+import { Edits, type Meaning, Reemission } from "./reemit.ts";
 
 type Expansion = (...operands: Num[]) => Num;
 
@@ -34,7 +34,7 @@ export function isLow({ top }: Program): boolean {
 export function lower(program: Program, strict: boolean): Program {
   if (isLow(program)) return program;
   const builder = new Builder({ strict, size: program.size });
-  return new Reemission(builder, lowered(builder), undefined, { keepsCopies: true }).program(program);
+  return new Reemission(builder, lowered(builder), undefined, new Edits(true)).program(program);
 }
 
 /** What ops are in lower ones. */

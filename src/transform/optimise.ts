@@ -1,22 +1,40 @@
 /** Programs as compilers want them: most calls inlined, loops fused, arrays between them contracted, copies read where they were made of. */
 import { Builder } from "../ir/builder.ts";
-import type { Program, Scalar } from "../ir/program.ts";
+import type { Loop, Program, Scalar } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
 import { type Survey, surveyOf } from "../ir/survey.ts";
-import { alignments } from "./align.ts";
-import { contractions } from "./contract.ts";
-import { exchanges } from "./exchange.ts";
-import { fusions } from "./fuse-loops.ts";
+import { align } from "./align.ts";
+import { contract } from "./contract.ts";
+import { exchange } from "./exchange.ts";
+import { fuseLoops } from "./fuse-loops.ts";
 import { inline } from "./inline.ts";
-import { landings } from "./land.ts";
+import { land } from "./land.ts";
 import { lower, lowered } from "./lower.ts";
-import { merges } from "./merge.ts";
-import { type Changes, type Meaning, Reemission } from "./reemit.ts";
-import { sinks } from "./sink.ts";
-import { shortLoops } from "./unroll.ts";
+import { merge } from "./merge.ts";
+import { fill, type Pack } from "./pack.ts";
+import { Edits, type Meaning, Reemission } from "./reemit.ts";
+import { sink } from "./sink.ts";
+import { unroll } from "./unroll.ts";
 
-/** Each pass fuses loops in one more level of their nests. */
-const MOST_PASSES = 20;
+/** What a pass has built otherwise; it leaves edits empty if it finds nothing. */
+type Pass = (survey: Survey, edits: Edits) => void;
+
+const fuse: Pass = (survey, edits) => contract(survey, fuseLoops(survey, edits), edits);
+/** The first that finds something is done, and all are asked again. */
+const PASSES: readonly Pass[] = [
+  fuse,
+  land,
+  sink,
+  merge,
+  align,
+  (survey, edits) => {
+    unroll(survey, edits);
+    exchange(survey, edits);
+  },
+];
+const STRICT_PASSES: readonly Pass[] = [fuse, unroll];
+/** Each round fuses loops in one more level of their nests. */
+const MOST_ROUNDS = 20;
 
 export interface OptimiseOptions {
   /** Whether results stay the same bit for bit: sums in their order, and 0 where 0 + (−0) was. */
@@ -34,41 +52,37 @@ export function optimise(whole: Program, { strict, inlined }: OptimiseOptions): 
 function optimiseOne(program: Program, strict: boolean): Program {
   if (!program.top.instructions.some(({ kind }) => kind === "loop")) return lower(program, strict);
   // What fuses as it is written does so while ops are taken apart: programs are not built more often than need be.
-  let best = emitted(program, fusing(surveyOf(program), strict) ?? {}, strict, lowered);
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const survey = surveyOf(best);
-    const changes =
-      fusing(survey, strict) ?? (strict ? undefined : moving(survey)) ?? unrolling(survey, strict);
-    if (changes === undefined) break;
-    best = emitted(best, changes, strict);
+  const fused = new Edits(strict);
+  fuse(surveyOf(program), fused);
+  let best = emitted(program, fused, lowered);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const edits = next(best, strict);
+    if (edits === undefined) break;
+    best = emitted(best, edits);
   }
   return best;
 }
 
-function fusing(survey: Survey, strict: boolean): Changes | undefined {
-  const fused = fusions(survey, strict);
-  const contracted = contractions(survey, fused?.fused);
-  return fused || contracted ? { ...fused, ...(contracted && { contracted }) } : undefined;
-}
-
-const moving = (survey: Survey): Changes | undefined =>
-  landings(survey) ?? sinks(survey) ?? merges(survey) ?? alignments(survey);
-
-function unrolling(survey: Survey, strict: boolean): Changes | undefined {
-  const unrolled = shortLoops(survey.program);
-  const exchanged = strict ? undefined : exchanges(survey, unrolled);
-  return unrolled || exchanged ? { ...(unrolled && { unrolled }), ...exchanged } : undefined;
+function next(program: Program, strict: boolean): Edits | undefined {
+  const survey = surveyOf(program);
+  for (const pass of strict ? STRICT_PASSES : PASSES) {
+    const edits = new Edits(strict);
+    pass(survey, edits);
+    if (edits.instead.size > 0) return edits;
+  }
+  return undefined;
 }
 
 /** The same program, with what some loops read again and again put side by side. */
-export const packed = (program: Program, packs: NonNullable<Changes["packed"]>): Program =>
-  emitted(program, { packed: packs }, false);
+export function packed(program: Program, packs: ReadonlyMap<Loop, readonly Pack[]>): Program {
+  const edits = new Edits();
+  for (const [loop, all] of packs) for (const pack of all) fill(pack, loop, edits);
+  return emitted(program, edits);
+}
 
-function emitted(program: Program, changes: Changes, strict: boolean, ops = asTheyAre): Program {
-  const builder = new Builder({ strict, size: program.size });
-  return prune(
-    new Reemission(builder, ops(builder), undefined, { ...changes, keepsCopies: strict }).program(program),
-  );
+function emitted(program: Program, edits: Edits, ops = asTheyAre): Program {
+  const builder = new Builder({ strict: edits.strict, size: program.size });
+  return prune(new Reemission(builder, ops(builder), undefined, edits).program(program));
 }
 
 const asTheyAre = (builder: Builder): Meaning<Scalar> => ({

@@ -1,7 +1,8 @@
 /** What it takes to compute a scalar of a loop again, in another loop. */
-import type { Apply, Loop, Scalar } from "../ir/program.ts";
+import type { Accumulate, Apply, Loop, Scalar } from "../ir/program.ts";
 import type { Op } from "../op.ts";
 import { add, mul, neg, sub } from "../ops.ts";
+import type { Reemission } from "./reemit.ts";
 
 const CHEAP: ReadonlySet<Op> = new Set<Op>([add, sub, mul, neg]);
 
@@ -24,4 +25,10 @@ export function neededFor(value: Scalar, { body, block }: Loop, most: number): S
     return true;
   };
   return isFit(value) ? [...needed] : undefined;
+}
+
+/** Builds an accumulation elsewhere than it stood, with what is needed for it. */
+export function moved(to: Reemission<Scalar>, accumulation: Accumulate, needed: readonly Scalar[]): void {
+  for (const x of needed) to.instruction(x);
+  to.accumulate(accumulation);
 }

@@ -5,42 +5,32 @@
  */
 import { type Affine, isConstant, isSameElement, loopIndex, offsetFrom, withLoop } from "../ir/affine.ts";
 import { push } from "../ir/multimap.ts";
-import type { Accumulate, Arr, Block, Loop, Scalar } from "../ir/program.ts";
+import type { Accumulate, Arr, Block, Loop } from "../ir/program.ts";
 import type { Accesses, Survey } from "../ir/survey.ts";
-import { neededFor } from "./recompute.ts";
-import type { Changes } from "./reemit.ts";
+import { moved, neededFor } from "./recompute.ts";
+import type { Edits } from "./reemit.ts";
 
 /** What is computed again costs no more than a read: so many operations. */
 const MOST_OPS = 4;
 
-/** What is computed in a loop in place of an earlier one. */
-export interface Sunk {
-  readonly from: Loop;
-  readonly accumulation: Accumulate;
-  /** Scalars of the earlier loop that are needed for it, operands first. */
-  readonly needed: readonly Scalar[];
-}
-
-/** The accumulations of a program that sink, by the loops that they sink into. */
-export function sinks({ program, accesses, forks }: Survey): Pick<Changes, "sunk"> | undefined {
-  const sunk = new Map<Loop, Sunk[]>();
-  for (const block of forks) new Sinking(block, accesses, program.outputs, sunk).run();
-  return sunk.size > 0 ? { sunk } : undefined;
+/** Has accumulations of a program sink into later loops. */
+export function sink({ program, accesses, forks }: Survey, edits: Edits): void {
+  for (const block of forks) new Sinking(block, accesses, program.outputs, edits).run();
 }
 
 class Sinking {
   readonly #loops: readonly Loop[];
   readonly #accesses: Accesses;
   readonly #outputs: readonly Arr[];
-  readonly #sunk: Map<Loop, Sunk[]>;
+  readonly #edits: Edits;
   /** What a loop reads, with what it will read for what sank into it. */
   readonly #reads = new Map<Loop, { readonly array: Arr; readonly index: readonly Affine[] }[]>();
 
-  constructor(block: Block, accesses: Accesses, outputs: readonly Arr[], sunk: Map<Loop, Sunk[]>) {
+  constructor(block: Block, accesses: Accesses, outputs: readonly Arr[], edits: Edits) {
     this.#loops = block.instructions.filter((x) => x.kind === "loop" && x.order === "any") as Loop[];
     this.#accesses = accesses;
     this.#outputs = outputs;
-    this.#sunk = sunk;
+    this.#edits = edits;
   }
 
   run(): void {
@@ -69,8 +59,11 @@ class Sinking {
       .filter((x) => !reads.some((read) => read.array === x.array && isSameElement(read.index, x.index)));
     if (further.length > 1) return;
     reads.push(...further);
-    const sunk = { from, accumulation, needed };
-    push(this.#sunk, into, sunk);
+    this.#edits.omit(accumulation);
+    push(this.#edits.first, into, (to) => {
+      to.loops.set(from, to.loops.get(into)!);
+      moved(to, accumulation, needed);
+    });
   }
 
   #readsOf(loop: Loop) {
