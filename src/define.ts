@@ -68,10 +68,16 @@ export function defineOp<F extends Expansion>(definition: Definition<F>): OpOf<F
   const names = ["#1", "#2", "#3"].slice(0, arity).join(", ");
   const { domain = Array.from({ length: arity }, (): Interval => [-3, 3]) } = definition;
   const stated = Object.entries(definition).filter(([, column]) => column !== undefined);
-  const row = { torch: `${name}(${names})`, ...Object.fromEntries(stated), domain, d: given };
+  const row = {
+    torch: `${name}(${names})`,
+    ...Object.fromEntries(stated),
+    domain,
+    d: given,
+    isDerived: !definition.d,
+  };
   const middle = domain.map(([from, to]) => (from + to) / 2);
-  checkGives(`expand of ${name}`, (expand as unknown as Rule)(...middle));
-  if (!definition.d) for (const rule of given) checkGives(`a derivative of ${name}`, rule!(...middle));
+  checkGives(`expand of ${name}`, expand as unknown as Rule, middle);
+  if (!definition.d) for (const rule of given) checkGives(`a derivative of ${name}`, rule as Rule, middle);
   const make = { 1: unary, 2: binary, 3: ternary }[arity] as (row: unknown) => unknown;
   return make(row) as OpOf<F>;
 }
@@ -101,7 +107,15 @@ function checkColumns(definition: Definition<Expansion>, arity: number): void {
       refuse(column, definition[column], "a string");
 }
 
-function checkGives(what: string, x: unknown): void {
+function checkGives(what: string, f: Rule, operands: readonly number[]): void {
+  let x: unknown;
+  try {
+    x = f(...operands);
+  } catch (error) {
+    // That it is not defined there, as an iteration that does not end, is no fault of the definition.
+    if (error instanceof RangeError) return;
+    throw error;
+  }
   if (typeof x !== "number")
     throw new TypeError(`defineOp: ${what}, called on numbers, gives ${describe(x)}; wanted a number`);
 }

@@ -1,5 +1,5 @@
 /** Forward mode as an interpretation of ops: a number, value or formula together with its derivative. */
-import { type Num, type Op, Operand } from "./op.ts";
+import { type Num, numberOf, type Op, Operand } from "./op.ts";
 import { add, mul } from "./ops.ts";
 
 type Rule = ((...operands: Num[]) => Num) | null;
@@ -12,6 +12,11 @@ export class Dual extends Operand {
     super();
     this.value = value;
     this.tangent = tangent;
+  }
+
+  /** The number, if it is known. */
+  get data(): number {
+    return numberOf(this.value);
   }
 
   override get rank(): number {

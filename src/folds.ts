@@ -4,7 +4,7 @@ import { constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import { extentOf, indexExpr, setVarying, Vector, vectorShape, write } from "./ir/expr.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
 import { checkNum, entered, type LoopOptions, varyingExtent, vec, zeroOf } from "./loops.ts";
-import { checkFunction, checkOptions, type Num, Operand } from "./op.ts";
+import { checkFunction, checkOptions, type Num, numberOf, Operand } from "./op.ts";
 import { add, div, mul, select } from "./ops.ts";
 import { alike, checkGiven, type Leaf, leavesOf, mapTree, type Tensor } from "./tree.ts";
 
@@ -189,10 +189,9 @@ export function whileLoop<S>(
     checkNum(going, "whileLoop", "the condition");
     return going;
   };
-  const number = (x: Num) => (x instanceof Operand ? (x as unknown as { data: number }).data : x);
   if (tracing() === undefined) {
     let state = init;
-    for (let step = 0; number(ask(state)); step++) {
+    for (let step = 0; numberOf(ask(state)); step++) {
       if (step === most)
         throw new RangeError(`whileLoop: the condition still holds after ${most} steps, which is max`);
       const next = body(state);

@@ -3,7 +3,7 @@
  * goes into or comes out of a call it can't inline. What can be read off a row once is therefore not called: an op
  * that is one instruction JavaScript has an operator for, and a rule that is a constant, an operand or the result.
  */
-import { type Num, type Op, Operand, UNRECORDED } from "./op.ts";
+import { type Num, type Op, Operand, OperatorError, UNRECORDED } from "./op.ts";
 
 /** How the sweep gets a local derivative. */
 export const CALL = 0;
@@ -81,11 +81,16 @@ class Probe extends Operand {
   }
 }
 
-/** What a rule gives for operands that are only names. */
+/** What a rule gives for operands that are only names. One that loops over them must be called. */
 function read(rule: Rule | null, arity: number): { kind: number; constant: number } {
   if (rule === null) return { kind: NONE, constant: 0 };
   const names = Array.from({ length: arity + 1 }, () => new Probe());
-  const given = rule(...names);
+  let given: Num | undefined;
+  try {
+    given = rule(...names);
+  } catch (error) {
+    if (error instanceof OperatorError) throw error;
+  }
   if (typeof given === "number") return { kind: CONSTANT, constant: given };
   const which = names.indexOf(given as Probe);
   const kind = which < 0 ? CALL : which === arity ? OUT : which === 0 ? X : which === 1 ? Y : CALL;

@@ -17,7 +17,7 @@ import {
 } from "./ir/expr.ts";
 import type { Arr, Combine } from "./ir/program.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
-import { checkFunction, checkOptions, describe, type Num, Operand } from "./op.ts";
+import { checkFunction, checkOptions, describe, type Num, numberOf, Operand } from "./op.ts";
 import { abs, add, div, eq, max, min, select, stopGradient, sub } from "./ops.ts";
 import { checkGiven } from "./tree.ts";
 
@@ -206,9 +206,7 @@ function argExtremum(n: Num, f: (i: Num) => Num, where: string, how: "max" | "mi
     const isBest = (x: Num) => max(eq(x, best), sub(1, eq(x, x)));
     return minOf(n, (i) => select(isBest(at(values, i)), i, n));
   }
-  const numbers = terms(n, f, where).map((x) =>
-    typeof x === "number" ? x : (x as unknown as { data: number }).data,
-  );
+  const numbers = terms(n, f, where).map(numberOf);
   const best = numbers.reduce((a, b) => (how === "max" ? Math.max(a, b) : Math.min(a, b)));
   return numbers.findIndex((x) => x === best || Number.isNaN(x));
 }

@@ -5,6 +5,8 @@
  * eager engine, a formula being printed, a dual number) it lets that operand say what applying the op means. One
  * derivative rule, written in ops, therefore serves every interpretation.
  */
+/** What JavaScript's operators on operands throw, a TypeError by name too. */
+export class OperatorError extends TypeError {}
 /** Anything an op can be applied to besides a plain number. */
 export abstract class Operand {
   /** What applying `op` means in this interpretation. `y` and `z` are given as far as the op's arity goes. */
@@ -19,7 +21,7 @@ export abstract class Operand {
   /** JavaScript's operators would make NaN or false of an operand, and a wrong derivative without a word: they throw. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
-    throw new TypeError(
+    throw new OperatorError(
       "JavaScript's operators do not work on operands of ops: write add(a, b), mul(a, b), select(gt(a, b), x, y) …",
     );
   }
@@ -65,6 +67,8 @@ interface Common {
    * in `elementary/` computes it, to the bit as `f` does; and where there is none either, `expand`.
    */
   readonly instruction?: string;
+  /** Whether the rules are no more than what follows from `expand`. */
+  readonly isDerived?: boolean;
   /** The number that stands for the op on tapes, given when one first records it. */
   code: number;
   /** What is pinned: values at kinks and special points, and on whose authority. One sentence or two. */
@@ -172,7 +176,7 @@ export function ternary(row: Written<Row3>): Ternary {
  * The columns in one order, so that all ops have one hidden class and reading a column stays fast. `name` is the
  * function's own already: defining it afterwards would make the function's properties a dictionary.
  */
-function attach<O extends Op>(
+export function attach<O extends Op>(
   op: O,
   arity: O["arity"],
   row: Omit<O, "arity" | "code" | Usual> & Partial<Pick<O, Usual>>,
@@ -182,9 +186,9 @@ function attach<O extends Op>(
   const { f, d, expand, domain = operands.map(() => [-3, 3]), kink, symbol } = row as Partial<O>;
   const latex = row.latex ?? `\\operatorname{${op.name.replace(/[_$]/g, "\\$&")}}\\left(${names}\\right)`;
   const torch = row.torch ?? `torch.${op.name}(${names})`;
-  const { defaults, parameters, instruction, note } = row as Partial<O>;
+  const { defaults, parameters, instruction, isDerived, note } = row as Partial<O>;
   const columns = { arity, f, d, expand, domain, kink, symbol, latex, torch };
-  return Object.assign(op, columns, { defaults, parameters, instruction, note, code: UNRECORDED });
+  return Object.assign(op, columns, { defaults, parameters, instruction, isDerived, note, code: UNRECORDED });
 }
 
 /** The code of an op that no tape has met. */
@@ -200,6 +204,13 @@ function interpret(op: Op, arity: 1 | 2 | 3, x: unknown, y: unknown, z: unknown,
   if (typeof z === "object" && (typeof speaker === "number" || (z as Operand).rank > speaker.rank))
     speaker = z as Operand;
   return speaker.apply(op, x, y as Num | undefined, z as Num | undefined);
+}
+
+/** The number that something is. @throws TypeError if that is not known. */
+export function numberOf(x: Num): number {
+  if (typeof x === "number") return x;
+  if (typeof (x as { data?: unknown }).data !== "number") throw new TypeError(`${describe(x)} has no number`);
+  return (x as unknown as { data: number }).data;
 }
 
 const isNum = (x: unknown): x is Num => typeof x === "number" || x instanceof Operand;

@@ -2,7 +2,7 @@
 
 import { run } from "./evaluate.ts";
 import { graph } from "./graph.ts";
-import { Expr, hasTypedRows, setTypedAs, Vector, vectorShape, write } from "./ir/expr.ts";
+import { apply, Expr, hasTypedRows, setTypedAs, Vector, vectorShape, write } from "./ir/expr.ts";
 import { type Arr, calleesIn, type Program, type Scalar, visitInstructions } from "./ir/program.ts";
 import { prune } from "./ir/prune.ts";
 import { during, newTrace, type Tracing } from "./ir/tracing.ts";
@@ -199,7 +199,8 @@ export interface Graph {
  * @throws TypeError if either is no list of values, or an input is there twice.
  */
 export function traceGraph({ inputs, outputs }: Graph): Traced {
-  const { builder } = newTrace();
+  const trace = newTrace();
+  const { builder } = trace;
   for (const [name, list] of Object.entries({ inputs, outputs })) {
     if (!Array.isArray(list))
       throw new TypeError(
@@ -218,21 +219,20 @@ export function traceGraph({ inputs, outputs }: Graph): Traced {
     scalars.set(value.id, builder.load(builder.input(path, []), []));
     return { path, value: value.data, shape: [] };
   });
-  for (const output of outputs)
-    for (const node of graph(output)) {
-      if (scalars.has(node.id)) continue;
-      const { op, args } = node;
-      const operand = (x: Value | number) =>
-        typeof x === "number" ? builder.constant(x) : scalars.get(x.id)!;
-      scalars.set(node.id, op === null ? builder.constant(node.data) : builder.apply(op, args.map(operand)));
-    }
+  const operand = (x: Value | number) => (typeof x === "number" ? builder.constant(x) : scalars.get(x.id)!);
+  during(trace, () => {
+    for (const output of outputs)
+      for (const { id, op, args, data } of graph(output))
+        if (!scalars.has(id))
+          scalars.set(id, op === null ? builder.constant(data) : apply(trace, op, args.map(operand)));
+  });
   for (const output of outputs) {
     const cell = builder.written([]);
     builder.accumulate(cell, [], scalars.get(output.id)!);
     builder.outputs.push(cell);
   }
   const result = outputs.map((_, k) => new Output(k));
-  return traced(builder.program(), leaves, [], result);
+  return traced(builder.program(), leaves, [...trace.captured.values()], result);
 }
 
 /**

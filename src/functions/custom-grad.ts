@@ -11,9 +11,16 @@ let unnamed = 0;
 /**
  * `f` with local derivatives of the user's own: `rules` gives ∂f/∂operand for each operand, from the operands and the
  * result, in ops; one function for one operand. The result is an op: `f` itself is not looked into when derivatives
- * are taken, but `expand` shows it.
+ * are taken, but `expand` shows it. In a trace its loops are loops of the program, which are run and not differentiated.
  *
  *     const safeSqrt = customGrad((x) => sqrt(x), (x, out) => div(0.5, max(out, 1e-6)));
+ *
+ * What an iteration finds has its derivative from the equation that it solves: x² = a gives dx/da = ½/x.
+ *
+ *     const root = customGrad(
+ *       (a) => whileLoop((x) => gt(abs(sub(square(x), a)), 1e-12), (x) => mul(0.5, add(x, div(a, x))), 1, { max: 50 }),
+ *       (a, x) => div(0.5, x),
+ *     );
  *
  * @throws TypeError if `f` takes none or more than three operands, or there is not a rule for each.
  */

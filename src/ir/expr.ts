@@ -8,6 +8,7 @@ import { stopGradient } from "../ops.ts";
 import { elementsOf, extentText, isTyped, type Leaf, pathOf, setPath } from "../tree.ts";
 import { isRecording } from "../value.ts";
 import { type Affine, affineKey, boundsOf, constantIndex, loopIndex, plus, toAffine } from "./affine.ts";
+import { applied } from "./looped.ts";
 import type { Arr, Loop, Part, Scalar } from "./program.ts";
 import { extended, isWithin, refuseOutside, type Tracing } from "./tracing.ts";
 
@@ -98,7 +99,7 @@ export class Expr extends Operand {
         : arity === 2
           ? [first, scalarOf(trace, y!, name)]
           : [first, scalarOf(trace, y!, name), scalarOf(trace, z!, name)];
-    return traced(trace, trace.builder.apply(op, operands));
+    return traced(trace, apply(trace, op, operands));
   }
 
   /** A traced number's value is not known: it throws. */
@@ -117,6 +118,12 @@ export class Expr extends Operand {
 }
 installMethods(Expr.prototype);
 setNoun(Expr, "a traced number");
+
+const handleOf = (trace: Tracing, scalar: Scalar) => new Expr(trace, scalar);
+
+/** What an op gives in a program. */
+export const apply = (trace: Tracing, op: Op, operands: readonly Scalar[]): Scalar =>
+  applied(trace, op, operands, handleOf);
 
 /** The index of a loop as a number. */
 export const indexExpr = (trace: Tracing, loop: Loop) => new Expr(trace, trace.builder.index(loop));

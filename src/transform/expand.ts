@@ -2,7 +2,7 @@
 import { Expr } from "../ir/expr.ts";
 import type { Callee } from "../ir/program.ts";
 import { newTrace } from "../ir/tracing.ts";
-import { describe, isOp, type Num, type Op, Operand } from "../op.ts";
+import { describe, isOp, type Num, numberOf, type Op, Operand } from "../op.ts";
 import * as ops from "../ops.ts";
 import { isTraced, type Traced, traced } from "../trace.ts";
 import { isValue, type Value } from "../value.ts";
@@ -76,6 +76,10 @@ class Expanded extends Operand {
   constructor(operand: Operand) {
     super();
     this.operand = operand;
+  }
+  /** The number, if it is known. */
+  get data(): number {
+    return numberOf(this.operand);
   }
   override get rank(): number {
     return this.operand.rank + 1;
