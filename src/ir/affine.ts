@@ -207,3 +207,10 @@ export function valueOfIndex(
   for (const { loop, factor } of a.terms) value += factor * loops(loop);
   return a.data ? value + data(a.data) : value;
 }
+
+/** The greatest common divisor of whole numbers that are not negative; of 0 and another that other. */
+export function commonDivisor(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return x;
+}

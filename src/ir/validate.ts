@@ -1,5 +1,13 @@
 /** What every program must satisfy, checked after each pass. */
-import { type Affine, boundsOfParts, constantIndex, greatestExtent, plus, type Term } from "./affine.ts";
+import {
+  type Affine,
+  boundsOfParts,
+  commonDivisor,
+  constantIndex,
+  greatestExtent,
+  plus,
+  type Term,
+} from "./affine.ts";
 import { printInstruction } from "./print.ts";
 import {
   type Argument,
@@ -219,14 +227,8 @@ export function isApart(a: Part, b: Part, apart = NO_LOOPS): boolean {
     const [least, greatest] = boundsOfParts(parts);
     if (least > 0 || greatest < 0) return true;
     const factors = parts.flatMap(({ terms }) => terms.map(({ factor }) => Math.abs(factor)));
-    return factors.length > 0 && common.constant % factors.reduce(divisorOf) !== 0;
+    return factors.length > 0 && common.constant % factors.reduce(commonDivisor) !== 0;
   });
-}
-
-/** The greatest common divisor. */
-function divisorOf(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 }
 
 function commonBlock(a: Block, b: Block): Block {

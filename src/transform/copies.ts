@@ -9,7 +9,15 @@ import {
   plus,
   surelyWithin,
 } from "../ir/affine.ts";
-import { type Accumulate, type Arr, type Load, type Loop, loopsAround } from "../ir/program.ts";
+import {
+  type Accumulate,
+  type Arr,
+  type Block,
+  type Load,
+  type Loop,
+  loopsAround,
+  type Part,
+} from "../ir/program.ts";
 
 /** The element read for each element of a copy, by the loops that go through the copy's dimensions. */
 export interface Copy {
@@ -22,20 +30,27 @@ export interface Copy {
 export function copyBy({ array, index, value, combine, block }: Accumulate): Copy | undefined {
   if (array.kind !== "alloc" || array.initial !== 0 || combine !== "add" || value.kind !== "load")
     return undefined;
-  const loops = loopsAround(block, array.block);
-  const dimensions = new Map<Loop, number>();
-  index.forEach(({ constant, terms: [term, another], data }, d) => {
-    if (term === undefined || another || data || constant !== 0 || term.factor !== 1) return;
-    const { extent } = term.loop;
-    if (isConstant(extent) && extent.constant === array.shape[d]) dimensions.set(term.loop, d);
-  });
-  const isWhole = dimensions.size === index.length && loops.every((loop) => dimensions.has(loop));
+  const dimensions = wholeDimensions({ array, index }, block);
   const isVisible =
     value.array.block.contains(array.block) &&
     value.index.every(({ data }) => data === undefined || data.block.contains(array.block));
-  return isWhole && loops.length === index.length && isVisible
-    ? { array, load: value, dimensions }
-    : undefined;
+  return dimensions && isVisible ? { array, load: value, dimensions } : undefined;
+}
+
+/**
+ * The dimensions of an array by the loops that go through them where `block` reads or adds to it; undefined unless each of
+ * the loops around, up to the array, goes through the whole of one, and there is one for each.
+ */
+export function wholeDimensions({ array, index }: Part, block: Block): Map<Loop, number> | undefined {
+  const dimensions = new Map<Loop, number>();
+  index.forEach((affine, d) => {
+    const loop = affine.terms[0]?.loop;
+    if (loop === undefined || offsetFrom(affine, loop) !== 0) return;
+    if (isConstant(loop.extent) && loop.extent.constant === array.shape[d]) dimensions.set(loop, d);
+  });
+  const loops = loopsAround(block, array.block);
+  const isWhole = dimensions.size === index.length && loops.length === index.length;
+  return isWhole && loops.every((loop) => dimensions.has(loop)) ? dimensions : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Landing: what an array is filled with goes at once to where the whole array is copied to, as a fold's next state to its
  * history. The array and the loop that copies it are then needed no longer.
  */
-import { type Affine, isConstant, neverMeet, plus, surelyWithin } from "../ir/affine.ts";
+import { type Affine, neverMeet, offsetFrom, plus, surelyWithin } from "../ir/affine.ts";
 import {
   type Accumulate,
   type Alloc,
@@ -16,6 +16,7 @@ import {
 } from "../ir/program.ts";
 import type { Accesses, Survey } from "../ir/survey.ts";
 import { visitOperands } from "../ir/validate.ts";
+import { wholeDimensions } from "./copies.ts";
 import type { Edits, Reemission } from "./reemit.ts";
 
 /** Where the elements of an array go instead. */
@@ -78,15 +79,9 @@ function landing(copy: Accumulate, accesses: Accesses, outputs: readonly Arr[]):
   const [own, others] = [accesses.get(source)!, accesses.get(target)!];
   if (outputs.includes(source) || [...own, ...others].some((x) => "call" in x)) return undefined;
   const writes = own.filter((x) => x.kind === "accumulate");
-  const dimensions = new Map<Loop, number>();
-  load.index.forEach((affine, d) => {
-    const loop = plainLoop(affine);
-    if (loop && isConstant(loop.extent) && loop.extent.constant === source.shape[d]) dimensions.set(loop, d);
-  });
+  const dimensions = wholeDimensions(load, copy.block);
+  if (dimensions === undefined || !surelyWithin(copy.index, target.shape)) return undefined;
   const loops = loopsAround(copy.block, source.block);
-  if (dimensions.size !== source.shape.length || loops.length !== dimensions.size) return undefined;
-  if (!loops.every((loop) => dimensions.has(loop)) || !surelyWithin(copy.index, target.shape))
-    return undefined;
   // Each loop is alone in one dimension, and the last stays the last: what lies side by side still does.
   const outer = loopsAround(source.block, target.block);
   const placeOf = (loop: Loop) =>
@@ -103,7 +98,7 @@ function landing(copy: Accumulate, accesses: Accesses, outputs: readonly Arr[]):
   if (!isWhole) return undefined;
   const isElement = ({ index, block }: Accumulate) =>
     loopsAround(block, source.block).every((loop) =>
-      index.some((affine) => plainLoop(affine, true) === loop),
+      index.some((affine) => offsetFrom(affine, loop) !== undefined),
     );
   if (!writes.every((write) => write.combine === "add" && isElement(write))) return undefined;
   if (!own.every(({ index }) => surelyWithin(index, source.shape))) return undefined;
@@ -133,13 +128,6 @@ function isUsed(load: Load, copy: Accumulate): boolean {
     });
   });
   return used;
-}
-
-/** The loop whose index an index is, with a constant besides if that is allowed. */
-function plainLoop({ constant, terms, data }: Affine, shifted = false): Loop | undefined {
-  const [term, another] = terms;
-  if (term === undefined || another || data || term.factor !== 1) return undefined;
-  return constant === 0 || shifted ? term.loop : undefined;
 }
 
 /** Where an element of an array that landed is. */

@@ -6,6 +6,7 @@
  * A sum or product of a `REAL` pattern is meant in any order and grouping, and coefficients and exponents of 1 are not
  * written in what it matches: `mul(constant(c), x)` is also like x, with 1 for c.
  */
+import { commonDivisor } from "../ir/affine.ts";
 import type { Unary } from "../op.ts";
 import {
   abs,
@@ -277,8 +278,6 @@ const isSum = (x: Bound) => !isNumber(x) && x.op === add;
 
 /** The greatest common divisor of whole numbers; 1 of others. */
 function divisor(c: number, d: number): number {
-  let [x, y] = [Math.abs(c), Math.abs(d)];
-  if (!Number.isSafeInteger(x) || !Number.isSafeInteger(y) || x * y === 0) return 1;
-  while (y > 0) [x, y] = [y, x % y];
-  return x;
+  const isWhole = Number.isSafeInteger(c) && Number.isSafeInteger(d) && c * d !== 0;
+  return isWhole ? commonDivisor(Math.abs(c), Math.abs(d)) : 1;
 }
