@@ -18,7 +18,7 @@ const PAGE = 65_536;
 export interface BuildOptions {
   /** Whether results are those of `evaluate` bit for bit: every sum in its written order. False unless given. */
   readonly strict?: boolean;
-  /** Whether loops may run in the lanes of vectors, where `strict` lets them. True unless given. */
+  /** Whether loops may run in the lanes of vectors; those of strict code never do. True unless given. */
   readonly simd?: boolean;
   /**
    * Whether a product that is added to or taken from something in lanes may be rounded once, together with that, by a fused

@@ -9,9 +9,10 @@ type Scalar3 = (x: Num, y: Num, z: Num) => Num;
 let unnamed = 0;
 
 /**
- * `f` with local derivatives of the user's own: `rules` gives ∂f/∂operand for each operand, from the operands and the
- * result, in ops; one function for one operand. The result is an op: `f` itself is not looked into when derivatives
- * are taken, but `expand` shows it. In a trace its loops are loops of the program, which are run and not differentiated.
+ * `f`, of one to three numbers, with local derivatives of the user's own: `rules` gives ∂f/∂operand for each operand,
+ * from the operands and the result, in ops; one function for one operand. The result is an op: `f` itself is not looked
+ * into when derivatives are taken, but `expand` shows it. In a trace its loops are loops of the program, which are run
+ * and not differentiated.
  *
  *     const safeSqrt = customGrad((x) => sqrt(x), (x, out) => div(0.5, max(out, 1e-6)));
  *
