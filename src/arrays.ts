@@ -1,5 +1,15 @@
 /** Arrays, plain and traced alike: their elements, their lengths, and arrays made of others. */
-import { capture, Expr, indexError, isIndex, nameOf, Vector, vectorShape, write } from "./ir/expr.ts";
+import {
+  capture,
+  Expr,
+  indexError,
+  isIndex,
+  nameOf,
+  Vector,
+  varyingExtents,
+  vectorShape,
+  write,
+} from "./ir/expr.ts";
 import { extended, type Tracing, tracing } from "./ir/tracing.ts";
 import { describe, hasLength, type Num } from "./op.ts";
 import { checkEqual, isTyped, leavesOf, pathOf } from "./tree.ts";
@@ -61,7 +71,7 @@ function captured(trace: Tracing, plain: object): Vector {
   const [leaf, ...others] = leavesOf(plain, "x", vectorShape);
   if (leaf === undefined || others.length > 0 || leaf.value !== plain)
     throw new TypeError(
-      "at: x holds more than numbers, and i is an index of a traced loop; wanted a rectangular array of numbers",
+      "at: x holds more than numbers, and i is an index of a traced loop; wanted an array of numbers, as each in an object of arrays, { x: [1, 2], y: [3, 4] }",
     );
   return capture(trace, plain, leaf);
 }
@@ -105,7 +115,8 @@ function rowShape(x: unknown): readonly number[] | undefined {
   if (!isArray(x)) return [];
   return x.length === 0 ? undefined : firstShape(x[0]);
 }
-const firstShape = (x: unknown): readonly number[] =>
+/** The shape of an array as its first elements have it. */
+export const firstShape = (x: unknown): readonly number[] =>
   x instanceof Vector ? x.shape : isArray(x) ? [x.length, ...(x.length > 0 ? firstShape(x[0]) : [])] : [];
 
 /**
@@ -114,6 +125,16 @@ const firstShape = (x: unknown): readonly number[] =>
  * @throws TypeError if the elements of some are numbers and of others arrays, or arrays of other lengths.
  */
 export function concat<T>(...parts: (ArrayLike<T> | T)[]): T[] {
+  return joined("concat", parts);
+}
+
+function joined<T>(where: string, parts: readonly (ArrayLike<T> | T)[]): T[] {
+  for (const part of parts)
+    if (part instanceof Vector && varyingExtents(part)[0])
+      throw new RangeError(
+        `${where}: an array has up to ${part.shape[0]} elements, as the index of a loop around it says; wanted arrays each of ` +
+          "one length: write what the whole is made of as vec(n, (k) => select(lt(k, i), …, …))",
+      );
   const rows = parts.map(rowShape);
   const shape = rows.find((row) => row !== undefined) ?? [];
   const odd = rows.findIndex((row) => row !== undefined && row.join() !== shape.join());
@@ -158,5 +179,5 @@ export function pad(x: ArrayLike<unknown>, before: number, after: number, value:
     n === undefined ? value : Array.from({ length: n }, () => full(inner));
   const shape = rowShape(x) ?? [];
   const fill = (n: number): unknown[] => Array.from({ length: n }, () => full(shape));
-  return concat<unknown>(fill(before), x, fill(after));
+  return joined<unknown>("pad", [fill(before), x, fill(after)]);
 }

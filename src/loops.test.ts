@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { at, concat, length, pad } from "./arrays.ts";
+import { fn } from "./fn.ts";
 import { fold, scan, whileLoop } from "./folds.ts";
 import { grad } from "./functions/grad.ts";
 import { validate } from "./ir/validate.ts";
@@ -188,6 +189,53 @@ test("a state's keys may come in any order, and must be those of the first", () 
   }
 });
 
+test("what cannot be joined, indexed or gone through says what can", () => {
+  const varying = (x: number[]) =>
+    sum(3, (i) =>
+      at(
+        concat(
+          vec(i, (j) => at(x, j)),
+          [1, 2],
+        ),
+        i,
+      ),
+    );
+  expect(() => trace(varying as never, [1, 2, 3])).toThrow(
+    /^concat: an array has up to 2 elements, as .* wanted arrays each of one length: write what the whole is made of as vec/,
+  );
+  const padded = (x: number[]) =>
+    sum(3, (i) =>
+      at(
+        pad(
+          vec(i, (j) => at(x, j)),
+          1,
+          1,
+        ),
+        i,
+      ),
+    );
+  expect(() => trace(padded as never, [1, 2, 3])).toThrow(
+    /^pad: an array has up to 2 elements, as the index/,
+  );
+  const objects = (x: { v: number }[]) => sum(2, (i) => at(x, i).v);
+  expect(() => trace(objects as never, [{ v: 1 }, { v: 2 }])).toThrow(
+    "at: x holds more than numbers, and i is an index of a traced loop; wanted an array of numbers, as each in an object of " +
+      "arrays, { x: [1, 2], y: [3, 4] }",
+  );
+  const first = fn((x: Num[], n: Num) => sum(n, (i) => at(x, i)));
+  const called = (x: number[]) => vec(3, (i) => first(x, add(1, i)));
+  expect(() => trace(called as never, [1, 2, 3])).toThrow(
+    "sum: n depends on data, which in a function marked with fn all its arguments are; wanted a number, or sums of whole " +
+      "multiples of loop indices: call the function without fn",
+  );
+  expect(() => trace(((x: number[]) => sum(at(x, 0), (i) => i)) as never, [1])).toThrow(
+    /n depends on data; wanted a number, or sums of whole multiples of loop indices$/,
+  );
+  expect(() => trace(((x: Num) => [x, [x, x]]) as never, 1)).toThrow(
+    "wanted a rectangular array: what is unlike goes into an object, as { w: …, b: … }, or a list of objects",
+  );
+});
+
 test("NaN is where the greatest and the least are", () => {
   const f = (x: number[]) => [
     argMaxOf(3, (i) => at(x, i)),
@@ -275,7 +323,7 @@ describe("an array whose length depends on the index of a loop", () => {
     ["the length of a gradient", (x) => rows(x, (row) => grad((r: Num[]) => mul(0, at(r, 0)))(row).length)],
     ["the length of a scan", (x) => sum(3, (i) => length(scan(i, at(x, 0), (_, s) => s)))],
   ])("%s is an error", (_, f) => {
-    expect(() => traced(f, [1, 2, 3])).toThrow("as the index of a loop around it says; write the extent");
+    expect(() => traced(f, [1, 2, 3])).toThrow("as the index of a loop around it says; ");
   });
   test("rows of one length are a matrix, whatever it depends on", () => {
     const f = (x: number[]) =>

@@ -61,13 +61,21 @@ export const mapRecord = (
 ): Record<string, unknown> | undefined =>
   isRecord(x) ? Object.fromEntries(Object.entries(x).map(([key, part]) => [key, f(part, key)])) : undefined;
 
+/** Lists that are no arrays, though all that is in them is numbers and arrays. */
+const lists = new WeakSet<object>();
+/** Takes note that an array is a list of trees. */
+export const asList = <T extends object>(list: T): T => {
+  lists.add(list);
+  return list;
+};
+
 /**
  * Whether an array holds numbers at some depth, or what is `also` an array of them, and nothing else. Arrays without
  * elements count.
  */
 export function isTensor(x: unknown, also = (_: unknown): boolean => false): boolean {
   if (isScalar(x) || isTyped(x) || also(x)) return true;
-  if (!Array.isArray(x)) return false;
+  if (!Array.isArray(x) || lists.has(x)) return false;
   // `every` would pass over holes.
   for (let i = 0; i < x.length; i++) if (!isTensor(x[i], also)) return false;
   return true;
@@ -112,7 +120,8 @@ export function checkEqual(path: string, shapes: readonly (readonly number[])[])
   shapes.forEach((shape, k) => {
     if (shape.join() !== shapes[0]!.join())
       throw new TypeError(
-        `${path}[${k}] is ${sizeText(shape)} and ${path}[0] is ${sizeText(shapes[0]!)}; wanted a rectangular array`,
+        `${path}[${k}] is ${sizeText(shape)} and ${path}[0] is ${sizeText(shapes[0]!)}; wanted a rectangular array: ` +
+          "what is unlike goes into an object, as { w: …, b: … }, or a list of objects",
       );
   });
 }
@@ -147,7 +156,10 @@ export function mapTree(
     const known = isLeaf(x, path);
     if (known) return f({ path, value: x, shape: known });
     if (isTensor(x)) return f({ path, value: x, shape: shapeOf(x, path) });
-    if (Array.isArray(x)) return Array.from(x, (element, i) => go(element, `${path}[${i}]`));
+    if (Array.isArray(x)) {
+      const list = Array.from(x, (element, i) => go(element, `${path}[${i}]`));
+      return lists.has(x) ? asList(list) : list;
+    }
     const record = mapRecord(x, (part, key) => go(part, `${path}.${key}`));
     return record ?? refuse(x, path);
   };

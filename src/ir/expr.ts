@@ -373,7 +373,8 @@ export function extentOf(trace: Tracing, n: Num, where: string): Affine {
   const affine = toAffine(scalarOf(trace, n, where));
   if (affine.data !== undefined || !Number.isInteger(affine.constant))
     throw new TypeError(
-      `${where}: n depends on data; wanted a number, or sums of whole multiples of loop indices`,
+      `${where}: n depends on data${trace.outer ? ", which in a function marked with fn all its arguments are" : ""}; wanted a ` +
+        `number, or sums of whole multiples of loop indices${trace.outer ? ": call the function without fn" : ""}`,
     );
   const [least] = boundsOf(affine);
   if (least < 0 && isAttained(affine) && trace.builder.surelyRuns())
