@@ -1,7 +1,8 @@
 /** Gradients of functions that give one number. */
+import { firstShape } from "../arrays.ts";
 import { checkFunction, checkOptions, describe, type Num, type Operand } from "../op.ts";
 import { namedAs } from "../parameters.ts";
-import type { Leaf, TypedArray } from "../tree.ts";
+import { asList, type Leaf, type TypedArray } from "../tree.ts";
 import { type AnyFunction, pullback } from "./differentiate.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any argument list.
@@ -100,8 +101,12 @@ export function valueAndGrad(f: AnyFunction, options?: Wrt<readonly number[]>): 
   }, f);
 }
 
-const only = (all: unknown[], options: Wrt<readonly number[]> | undefined) =>
-  options?.wrt === undefined ? all[0] : all;
+/** The gradient that was asked for, or all that were: where these are of several shapes a list, else an array. */
+function only(all: unknown[], options: Wrt<readonly number[]> | undefined): unknown {
+  if (options?.wrt === undefined) return all[0];
+  const [first, ...others] = all.map((part) => firstShape(part).join());
+  return others.every((shape) => shape === first) ? all : asList(all);
+}
 
 /**
  * The numbers of the arguments asked about, the first unless said.

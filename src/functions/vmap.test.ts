@@ -9,6 +9,7 @@ import { evaluate, trace } from "../trace.ts";
 import { isValue, type Value, value } from "../value.ts";
 import { grad, valueAndGrad } from "./grad.ts";
 import { jacobian } from "./jacobian.ts";
+import { jvp } from "./products.ts";
 import { vmap } from "./vmap.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of many kinds in one table.
@@ -154,6 +155,38 @@ describe("with other transforms", () => {
     const both = vmap(valueAndGrad(loss), { in: [null, 0, 0] })(w, xs, ys);
     expectClose(both.grad, gradients([...w], xs, ys));
     expectClose(both.value, vmap(loss, { in: [null, 0, 0] })(w, xs, ys));
+  });
+
+  test("gradients by arguments that are unlike are a list, in rows and of them", () => {
+    const f = (x: ArrayLike<Num>, k: Num) => mul(at(x, 0), mul(at(x, 1), k));
+    const both = grad(f, { wrt: [0, 1] });
+    const rowsOf = vmap(both);
+    const [points, factors] = [
+      [
+        [2, 3],
+        [4, 5],
+      ],
+      [5, 6],
+    ];
+    const wanted = [
+      [
+        [15, 10],
+        [30, 24],
+      ],
+      [6, 20],
+    ];
+    expect(rowsOf(points, factors)).toEqual(wanted);
+    expect(compile(rowsOf)(points, factors)).toEqual(wanted);
+    expect(evaluate(trace(rowsOf as never, points, factors), points, factors)).toEqual(wanted);
+    const withValue = vmap(valueAndGrad(f, { wrt: [0, 1] }));
+    for (const g of [withValue, compile(withValue)])
+      expect(g(points, factors)).toEqual({ value: [30, 120], grad: wanted });
+    const twice = vmap(rowsOf);
+    for (const g of [twice, compile(twice)])
+      expect(g([points, points], [factors, factors])).toEqual(wanted.map((x) => [x, x]));
+    // A list is a tree for whom it is handed to.
+    const moved = (x: number[]) => jvp((y: number[]) => both(y, 5))(x, [1, 1]).tangent;
+    for (const g of [moved, compile(moved)]) expect(g([2, 3])).toEqual([[5, 5], 5]);
   });
 
   test("rows add to a shared gradient in place: one loop, in lanes, that keeps nothing per row", () => {
