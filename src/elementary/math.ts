@@ -397,7 +397,7 @@ export function tan(x: number): number {
   const v3 = cosParts(v0, v1);
   const v4 = REST[0] as number;
   const t3 = (v3 + v4);
-  const t4 = (v4 - (t3 - v3));
+  const t4 = ((v4 - (t3 - v3)) - (restOfProduct(v0, v0) * 0.5));
   const t5 = ((v2 === 1) || (v2 === 3));
   const t6 = (t5 ? t3 : t1);
   const t7 = (t5 ? (-t1) : t3);

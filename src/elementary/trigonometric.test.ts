@@ -69,9 +69,9 @@ function wrongAt(xs: Iterable<number>): unknown[] {
   for (const x of xs) {
     const [s, c] = sineAndCosine(exact(x));
     for (const [f, want, most] of [
-      [sin, s, 0.8],
-      [cos, c, 0.8],
-      [tan, (s << BITS) / c, 1.1],
+      [sin, s, 0.9],
+      [cos, c, 0.9],
+      [tan, (s << BITS) / c, 1],
     ] as const) {
       const ulps = error(f(x), want);
       if (!(ulps <= most)) wrong.push({ f: f.name, x, ulps });

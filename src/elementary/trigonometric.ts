@@ -127,7 +127,7 @@ function sinTurned<T, C>(p: Primitives<T, C>, x: T, quarters: T): T {
 /**
  * sin x.
  *
- * Largest error measured: 0.77 ulp.
+ * Largest error measured: 0.80 ulp.
  */
 export function sin<T, C>(p: Primitives<T, C>, x: T): T {
   return p.call2(sinTurned, x, 0);
@@ -136,7 +136,7 @@ export function sin<T, C>(p: Primitives<T, C>, x: T): T {
 /**
  * cos x.
  *
- * Largest error measured: 0.75 ulp.
+ * Largest error measured: 0.80 ulp.
  */
 export function cos<T, C>(p: Primitives<T, C>, x: T): T {
   return p.call2(sinTurned, x, 1);
@@ -145,7 +145,7 @@ export function cos<T, C>(p: Primitives<T, C>, x: T): T {
 /**
  * tan x, as the quotient of sine and cosine, each with what its rounding lost.
  *
- * Largest error measured: 0.89 ulp.
+ * Largest error measured: 0.92 ulp.
  */
 export function tan<T, C>(p: Primitives<T, C>, x: T): T {
   const { add, sub, mul, div, eq, neg, or, select } = p;
@@ -153,13 +153,15 @@ export function tan<T, C>(p: Primitives<T, C>, x: T): T {
   const [less] = p.part(yLessSin, y, l);
   const s = sub(y, less);
   const s2 = sub(sub(y, s), less);
-  const [c, c2] = fastSum(p, ...p.part(cosParts, y, l));
+  const [c, low] = fastSum(p, ...p.part(cosParts, y, l));
+  // The cosine has 1 − z/2 of z = y² rounded: half an ulp of the result.
+  const c2 = sub(low, mul(exactProduct(p, y, y)[1], 0.5));
   const odd = or(eq(n, 1), eq(n, 3));
   const above = select(odd, c, s);
   const below = select(odd, neg(s), c);
   const quotient = div(above, below);
-  const [product, low] = exactProduct(p, quotient, below);
-  const left = sub(sub(above, product), low);
+  const [product, lost] = exactProduct(p, quotient, below);
+  const left = sub(sub(above, product), lost);
   const rest = sub(left, sub(mul(quotient, select(odd, neg(s2), c2)), select(odd, c2, s2)));
   // The correction of −0 would make it 0; where the sine underflows there is none.
   return select(p.lt(p.abs(s), 2 ** -900), quotient, add(quotient, div(rest, below)));
