@@ -27,7 +27,7 @@ export default defineConfig({
         { name: "compile", test: /src\/compile\/[\w-]+\.ts$/ },
         {
           name: "optimise",
-          test: /src\/transform\/(align|contract|exchange|fuse-loops|inline|land|lower|merge|optimise|pack|recompute|sink|unroll)\.ts$/,
+          test: /src\/transform\/(align|contract|exchange|fuse-loops|inline|land|lower|merge|optimise|pack|recompute|sink|split|unroll)\.ts$/,
         },
         { name: "elementary", test: /src\/elementary\/(?!math|numbers|coefficients)[\w-]+\.ts$/ },
         {

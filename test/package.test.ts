@@ -285,11 +285,11 @@ function closure(path: string, found = new Set<string>()): Set<string> {
  * tarball as it is. Raised only in a commit that says why.
  */
 const CEILINGS: Readonly<Record<string, number>> = {
-  "dist/index.js": 92_900,
+  "dist/index.js": 94_200,
   "dist/lang/index.js": 66_000,
   "dist/view/index.js": 31_000,
   "dist/cli/main.js": 98_000,
-  tarball: 389_000,
+  tarball: 391_500,
 };
 
 /** One file of all that an entry imports, without white space and long names, but with every statement. */
@@ -306,10 +306,10 @@ async function bundled(entry: string): Promise<string> {
  */
 const USES: Readonly<Record<string, number>> = {
   value: 17_500,
-  grad: 33_600,
-  "grad, compile": 71_520,
-  "everything but compile": 58_950,
-  everything: 95_040,
+  grad: 33_650,
+  "grad, compile": 72_750,
+  "everything but compile": 59_050,
+  everything: 96_350,
 };
 
 /** A bundle that exports what is used. */

@@ -14,6 +14,7 @@ import { merge } from "./merge.ts";
 import { fill, type Pack } from "./pack.ts";
 import { Edits, type Meaning, Reemission } from "./reemit.ts";
 import { sink } from "./sink.ts";
+import { split } from "./split.ts";
 import { unroll } from "./unroll.ts";
 
 /** What a pass has built otherwise; it leaves edits empty if it finds nothing. */
@@ -23,6 +24,7 @@ const fuse: Pass = (survey, edits) => contract(survey, fuseLoops(survey, edits),
 /** The first that finds something is done, and all are asked again. */
 const PASSES: readonly Pass[] = [
   fuse,
+  split,
   land,
   sink,
   merge,
@@ -32,7 +34,7 @@ const PASSES: readonly Pass[] = [
     exchange(survey, edits);
   },
 ];
-const STRICT_PASSES: readonly Pass[] = [fuse, unroll];
+const STRICT_PASSES: readonly Pass[] = [fuse, split, unroll];
 /** Each round fuses loops in one more level of their nests. */
 const MOST_ROUNDS = 20;
 

@@ -1,5 +1,5 @@
 /** Programs built anew from programs, through the constructors, so that what these clean up is cleaned up again. */
-import { type Affine, loopIndex, mapAffine } from "../ir/affine.ts";
+import { type Affine, isWithin, loopIndex, mapAffine, plus, toAffine } from "../ir/affine.ts";
 import type { Builder } from "../ir/builder.ts";
 import {
   type Accumulate,
@@ -15,6 +15,7 @@ import {
   type Scalar,
 } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
+import { add } from "../ops.ts";
 import { type Copy, copyBy, partThrough, readThrough } from "./copies.ts";
 
 /** What stands for scalars while a program is built anew: S. */
@@ -125,8 +126,15 @@ export class Reemission<S> {
   readonly place = ({ array, index }: Part): Part =>
     this.#edits.elements.get(array)?.(index, this) ?? {
       array: this.array(array),
-      index: index.map(this.index),
+      index: index.map((affine, d) => this.#indexWithin(affine, array.shape[d]!)),
     };
+
+  /** An index of a dimension. Data that turns out to be affine is, where it is certain to be one of the elements'. */
+  #indexWithin(old: Affine, n: number): Affine {
+    const made = this.index(old);
+    const known = made.data && plus({ ...made, data: undefined }, toAffine(made.data));
+    return known && isWithin(known, n) ? known : made;
+  }
 
   /** What was copied to what is read, an element or a part of an array. */
   #original(read: Part): Part {
@@ -200,7 +208,11 @@ export class Reemission<S> {
 
   #indexOf(loop: Loop): Scalar {
     const { constant, terms } = this.loops.get(loop)!;
-    return terms.length === 0 ? this.builder.constant(constant) : this.builder.index(terms[0]!.loop);
+    const start = this.builder.constant(constant);
+    const [term] = terms;
+    if (term === undefined) return start;
+    const index = this.builder.index(term.loop);
+    return constant === 0 ? index : this.builder.apply(add, [index, start]);
   }
 
   /** Builds loops of one range as one. */
