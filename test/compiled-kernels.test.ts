@@ -219,11 +219,11 @@ describe("lanes", () => {
   test("read what lies apart once, and not for each iteration of an inner loop", () => {
     for (const n of [3, 16, 37]) agrees(nearest, matrix(n, 16, n), matrix(5, 16, 2));
     const { wat, stats } = compile(nearest, { like: [matrix(64, 16, 1), matrix(5, 16, 2)] });
-    // In vectors that go side by side each has its own. All stand in the loop that packs.
+    // In vectors that go side by side each has its own. All stand in the loop that packs, whose body is there twice.
     expect(stats.lanes).toBe(1);
-    expect(count(wat, "v128.load64_lane")).toBe(4);
-    // What all lanes share is read once for all vectors.
-    expect(count(wat, "v128.load64_splat")).toBe(1);
+    expect(count(wat, "v128.load64_lane")).toBe(8);
+    // What all lanes share is read once for all vectors, in a body that is there twice too.
+    expect(count(wat, "v128.load64_splat")).toBe(2);
   });
 
   test("put no more side by side of a triangle than there is", () => {
@@ -438,8 +438,9 @@ test("what all lanes share is read once for all vectors that go side by side", (
   const args = [matrix(8, 64, 1), matrix(1, 8, 2)[0]];
   agrees(f, ...args);
   const { wat } = compile(f, { like: args as [number[][], number[]] });
-  expect(count(wat, "v128.load64_splat")).toBe(1);
-  expect(count(wat, "f64x2.mul")).toBe(4);
+  // The loop's body is there twice.
+  expect(count(wat, "v128.load64_splat")).toBe(2);
+  expect(count(wat, "f64x2.mul")).toBe(8);
 });
 
 describe("a choice between something and a number", () => {
@@ -496,4 +497,50 @@ test("what is taken from a sum is not negated first", () => {
     expect(count(compile(rows, { like: [matrix(5, 64, 1)], strict }).wat, "neg")).toBe(0);
     expect(count(compile(scaled, { like: [wide], strict }).wat, "neg")).toBe(0);
   }
+});
+
+describe("small loops in lanes are written out twice", () => {
+  const product = (x: Num[][], w: Num[]) =>
+    vec(length(at(x, 0)), (s) => sum(length(w), (j) => mul(at(x, j, s), at(w, j))));
+  /** Products with a triangle's rows, of which the i-th has i elements, or i less than there are. */
+  const triangle = (x: Num[][], w: Num[][], isUpper: boolean) =>
+    vec(length(at(x, 0)), (s) =>
+      vec(length(w), (i) =>
+        sum(isUpper ? sub(length(w), i) : i, (j) => mul(at(w, i, j), at(x, isUpper ? add(i, j) : j, s))),
+      ),
+    );
+
+  test.each([1, 2, 3, 4, 5, 16, 17])("of %i iterations, or up to as many", (n) => {
+    const [w] = matrix(1, n, 7) as [number[]];
+    const rows = matrix(n, n, n);
+    for (const points of [4, 9, 40]) {
+      const x = matrix(n, points, points);
+      agrees(product, x, w);
+      const squares = (y: Num[][], v: Num[]) => sum(points, (s) => square(at(product(y, v), s)));
+      for (const wrt of [0, 1]) agrees(grad(squares as never, { wrt: [wrt] } as never) as Any, x, w);
+      for (const isUpper of [false, true]) {
+        agrees((y: Num[][], v: Num[][]) => triangle(y, v, isUpper), x, rows);
+        const all = (y: Num[][], v: Num[][]) => {
+          const products = triangle(y, v, isUpper);
+          return sum(points, (s) => sum(n, (i) => square(at(products, s, i))));
+        };
+        for (const wrt of [0, 1]) agrees(grad(all as never, { wrt: [wrt] } as never) as Any, x, rows);
+      }
+    }
+  });
+
+  test("with a test between, but neither in strict order nor where a body is longer", () => {
+    const like = [matrix(16, 64, 1), matrix(1, 16, 2)[0]] as [number[][], number[]];
+    const longer = (x: Num[][], w: Num[]) =>
+      vec(length(at(x, 0)), (s) =>
+        sum(length(w), (j) => {
+          const y = mul(at(x, j, s), at(w, j));
+          return add(mul(y, y), div(y, add(square(y), 1)));
+        }),
+      );
+    const copies = (f: Any, strict = false) => count(compile(f, { like, strict }).wat, "br_if 1") + 1;
+    expect(copies(product)).toBe(2);
+    expect(copies(product, true)).toBe(1);
+    expect(copies(longer)).toBe(1);
+  });
 });

@@ -118,7 +118,7 @@ export abstract class Addresses extends Body {
     const laneStride = this.lanes ? (steps.find(({ loop }) => loop === this.lanes!.loop)?.stride ?? 0) : 0;
     if (at) offset += laneStride * (2 * at.part + at.lane);
     // Pointers are never negative: what a negative stride goes down from is in them.
-    for (const step of steps) offset -= risesBy(step);
+    for (const step of steps) offset += this.frameOf(step.loop).ahead * step.stride - risesBy(step);
     if (data.length === 0)
       return { local: this.#pointer(steps, base), offset, stride: laneStride, isTemporary: false };
     const carried = Math.max(0, offset - least);

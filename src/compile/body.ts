@@ -51,6 +51,8 @@ export interface Frame {
   readonly since: number;
   /** Locals that hold sums of whole multiples of this index and outer ones, in bytes. */
   readonly pointers: Map<string, number>;
+  /** How far ahead of its index the iteration is that is being emitted: its body may be written out several times. */
+  ahead: number;
 }
 
 /** The state that emitting a function changes. */
@@ -84,6 +86,7 @@ export abstract class Body {
         going: undefined,
         since: -1,
         pointers: new Map(),
+        ahead: 0,
       };
       this.frames.push({ ...frame, ...codes });
     });

@@ -1,5 +1,5 @@
 /** A program as WebAssembly functions: blocks, loops, and the functions that long blocks are split into. */
-import { greatestExtent, isConstant, surelyRuns } from "../ir/affine.ts";
+import { greatestExtent, isConstant, isWithin, surelyRuns } from "../ir/affine.ts";
 import {
   type Arr,
   type Block,
@@ -51,6 +51,25 @@ export function emit(routines: ReadonlyMap<Callee | undefined, Routine>, arithme
 type Limit = { readonly value: number } | { readonly local: number };
 
 const NONE: readonly never[] = [];
+
+/** Bodies of so many instructions are written out so many times. */
+const BRIEF = 6;
+const COPIES = 2;
+
+/**
+ * Whether a loop in lanes is innermost and so small that to move its pointers is much of what it does. Its body is written
+ * out again, with a test between: without that V8 would move all arithmetic behind all loads, more than there are registers.
+ */
+const isBrief = ({ order, extent, body: { instructions } }: Loop): boolean =>
+  order === "any" &&
+  greatestExtent(extent) >= COPIES &&
+  instructions.length <= BRIEF &&
+  instructions.every(
+    (x) =>
+      (x.kind === "op" && isInline(x.op)) ||
+      ((x.kind === "load" || x.kind === "accumulate") &&
+        x.index.every((affine, d) => isWithin(affine, x.array.shape[d]!))),
+  );
 
 class FunctionEmitter extends Scalars {
   program(): void {
@@ -191,14 +210,25 @@ class FunctionEmitter extends Scalars {
     if (isDown) outer.i32(-1).op("i32.add");
     outer.set(index);
     const startsAtZero = !isDown && "value" in from && from.value === 0;
-    const step = lanes ? 2 * lanes.jam : 1;
+    const copies = this.lanes && isBrief(loop) ? COPIES : 1;
+    const step = lanes ? 2 * lanes.jam : copies;
     const codes = { before: new Code(), after: new Code() };
     if (lanes) this.lanes = lanes;
     const sums = lanes ? this.openSums(loop) : this.hold(this.schedule.held.get(loop) ?? []);
     const handed = this.openWindows(loop);
     const since = this.locals.now();
     const going = this.schedule.ends.has(loop) ? this.locals.take(I32) : undefined;
-    const frame: Frame = { loop, index, step, startsAtZero, going, since, pointers: new Map(), ...codes };
+    const frame: Frame = {
+      loop,
+      index,
+      step,
+      startsAtZero,
+      going,
+      since,
+      pointers: new Map(),
+      ahead: 0,
+      ...codes,
+    };
     if (lanes) this.laneFrame = frame;
     this.frames.push(frame);
     const body = new Code();
@@ -206,11 +236,22 @@ class FunctionEmitter extends Scalars {
     this.beginRows(loop);
     this.beginHanding(handed);
     this.#block(loop.body);
+    for (; frame.ahead < copies - 1; this.#block(loop.body)) {
+      body
+        .get(index)
+        .i32(++frame.ahead)
+        .op("i32.add");
+      this.#limit(to);
+      body.op("i32.ge_s").branch("br_if", 1);
+    }
+    frame.ahead = 0;
     this.endHanding(handed);
     this.code = outer;
     this.frames.pop();
 
-    outer.append(codes.before.bytes).open("loop").append(body.bytes).append(codes.after.bytes);
+    outer.append(codes.before.bytes);
+    if (copies > 1) outer.open("block");
+    outer.open("loop").append(body.bytes).append(codes.after.bytes);
     outer
       .get(index)
       .i32(isDown ? -1 : step)
@@ -226,6 +267,7 @@ class FunctionEmitter extends Scalars {
       this.locals.release(I32, going);
     }
     outer.branch("br_if", 0).op("end");
+    if (copies > 1) outer.op("end");
     this.closeWindows(handed);
     if (lanes) {
       this.closeSums(loop, sums);
