@@ -12,6 +12,7 @@ import { add, div, eq, ge, lt, mul, neg, relu, select, square, step, sub } from 
 import { evaluate, trace } from "../src/trace.ts";
 import { optimise } from "../src/transform/optimise.ts";
 import { elementsOf, leavesOf } from "../src/tree.ts";
+import { difference } from "./compiled-checks.ts";
 import { random } from "./random.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: any function.
@@ -430,6 +431,19 @@ test("what lands is not read before all has been added to where it does", () => 
     return [rise(z), rise(y), rise(y), square(total)].reduce((a, b) => add(a, b));
   };
   for (const n of [2, 3, 20, 41]) agrees(grad(f as never) as Any, matrix(1, n, n)[0]);
+});
+
+test("a copy that an ordered loop goes on adding to is not read where it was copied from", () => {
+  // The slopes of the states: their own, copied, and what each hands to the one before.
+  const loss = (s: Num) => {
+    const states = scan(67, s, (_, x) => mul(0.6, x));
+    const all = vec(68, (i) => at(states, i));
+    const again = vec(68, (i) => at(all, i));
+    const drop = (y: ArrayLike<Num>) => sum(67, (i) => mul(at(y, i), sub(at(y, i), at(y, add(i, 1)))));
+    return add(add(drop(all), drop(again)), square(at(all, 67)));
+  };
+  for (const options of [{}, { simd: false }, { strict: true }])
+    expect(difference(grad(loss) as Any, [1.5], options)).toBeUndefined();
 });
 
 test("what all lanes share is read once for all vectors that go side by side", () => {

@@ -13,8 +13,10 @@ import {
   type Part,
   type Program,
   type Scalar,
+  visitInstructions,
 } from "../ir/program.ts";
 import { prune } from "../ir/prune.ts";
+import { writesOf } from "../ir/validate.ts";
 import { add } from "../ops.ts";
 import { type Copy, copyBy, partThrough, readThrough } from "./copies.ts";
 
@@ -83,6 +85,8 @@ export class Reemission<S> {
   readonly arrays = new Map<Arr, Arr>();
   /** The indices of loops in the new program: loops' or, where they are written out, numbers. */
   readonly loops = new Map<Loop, Affine>();
+  /** How many instructions of the old program add to an array: it is a copy only if one does. */
+  readonly #writes = new Map<Arr, number>();
   /** What arrays of the new program are copies of, as far as these are made; undefined if they are more. */
   readonly #copies = new Map<Arr, Copy | undefined>();
 
@@ -102,6 +106,9 @@ export class Reemission<S> {
   program({ inputs, top, outputs, size }: Program): Program {
     const { builder } = this;
     this.#scalars = new Array(size);
+    visitInstructions(top, (x) => {
+      for (const { array } of writesOf(x)) this.#writes.set(array, (this.#writes.get(array) ?? 0) + 1);
+    });
     for (const input of inputs) this.arrays.set(input, builder.input(input.name, input.shape));
     this.block(top);
     return { ...builder.program(), outputs: outputs.map((output) => this.array(output)) };
@@ -153,8 +160,9 @@ export class Reemission<S> {
     const { array, index } = this.place(accumulation);
     const total = value ?? this.emitted(accumulation.value);
     const made = this.builder.accumulate(array, index, total, accumulation.combine);
-    // What is read of an array has all that is added to it behind it.
-    const isCopy = !this.#edits.strict && !this.#copies.has(array);
+    // An ordered loop reads what is not yet all there: a copy that it goes on adding to is none.
+    const isOnly = this.#writes.get(accumulation.array) === 1 && !this.#copies.has(array);
+    const isCopy = !this.#edits.strict && isOnly;
     this.#copies.set(array, isCopy ? copyBy(made) : undefined);
   }
 
