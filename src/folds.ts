@@ -4,7 +4,7 @@ import { constantIndex, greatestExtent, loopIndex, plus } from "./ir/affine.ts";
 import { extentOf, indexExpr, setVarying, Vector, vectorShape, write } from "./ir/expr.ts";
 import { type Tracing, tracing } from "./ir/tracing.ts";
 import { checkNum, entered, type LoopOptions, varyingExtent, vec, zeroOf } from "./loops.ts";
-import { checkFunction, checkOptions, type Num, numberOf, Operand } from "./op.ts";
+import { checkFunction, checkOptions, type Num, numberOf, Operand, StepsError } from "./op.ts";
 import { add, div, mul, select } from "./ops.ts";
 import { alike, checkGiven, type Leaf, leavesOf, mapTree, type Tensor } from "./tree.ts";
 
@@ -193,7 +193,7 @@ export function whileLoop<S>(
     let state = init;
     for (let step = 0; numberOf(ask(state)); step++) {
       if (step === most)
-        throw new RangeError(`whileLoop: the condition still holds after ${most} steps, which is max`);
+        throw new StepsError(`whileLoop: the condition still holds after ${most} steps, which is max`);
       const next = body(state);
       matching(first, next, "whileLoop");
       state = next;

@@ -206,10 +206,14 @@ function interpret(op: Op, arity: 1 | 2 | 3, x: unknown, y: unknown, z: unknown,
   return speaker.apply(op, x, y as Num | undefined, z as Num | undefined);
 }
 
+/** That an iteration has not ended in the steps that it may take. */
+export class StepsError extends RangeError {}
+
 /** The number that something is. @throws TypeError if that is not known. */
 export function numberOf(x: Num): number {
   if (typeof x === "number") return x;
-  if (typeof (x as { data?: unknown }).data !== "number") throw new TypeError(`${describe(x)} has no number`);
+  if (typeof (x as { data?: unknown }).data !== "number")
+    throw new TypeError(`${describe(x)} has no number here; wanted a number or a Value`);
   return (x as unknown as { data: number }).data;
 }
 

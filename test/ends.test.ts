@@ -49,6 +49,14 @@ const power = (m: readonly (readonly number[])[]) =>
     { v: [1, 1, 1] as Num[], change: 1 as Num },
     { max: MAX },
   ).v;
+/** A condition of which one choice is made. */
+const halved = (a: readonly number[]) =>
+  whileLoop(
+    (x) => gt(at(x, 0), 1),
+    (x) => [mul(counted(at(x, 0)), 0.5)] as Num[],
+    [at(a, 0)] as Num[],
+    { max: MAX },
+  );
 const MATRIX = [
   [2, 1, 0],
   [1, 3, 1],
@@ -70,6 +78,7 @@ const CASES: readonly Case[] = [
   ["in a loop", (x: number[]) => sum(length(x), (i) => root(at(x, i))), [list], 9 * list.length],
   ["in a fold", (a: number) => fold(3, a as Num, (_, x) => add(root(x), 1)), [2], 18],
   ["tangents", (a: Num) => jvp(root)(a, 1).tangent, [2], 6],
+  ["an array", halved, [[100, 200]], 7],
   ["an array and a number", power, [MATRIX], 30],
 ];
 /** What is strict copies arrays as they are written, and the copies are not seen through. */

@@ -52,7 +52,7 @@ type Limit = { readonly value: number } | { readonly local: number };
 
 const NONE: readonly never[] = [];
 
-/** Bodies of so many instructions are written out so many times. */
+/** Bodies of at most so many instructions are written out so many times. */
 const BRIEF = 6;
 const COPIES = 2;
 

@@ -38,7 +38,7 @@ export function conditionOf(loop: Loop, handed: ReadonlySet<Arr>): Scalar | unde
 function choiceOf(write: Write, loop: Loop): Scalar | undefined {
   if (write.kind !== "accumulate" || write.combine !== "add") return undefined;
   const { array, index, value } = write;
-  // Rows that begin with 0 never have −0.
+  // What is added to 0 is never −0, in any row; what is added to −0 stays as it is.
   if (array.kind !== "alloc" || array.initial !== 0) return undefined;
   if (value.kind !== "op" || value.op !== select) return undefined;
   const [condition, , old] = value.args;

@@ -289,7 +289,10 @@ export abstract class Scalars extends HeldElements {
     this.code.op("v128.any_true");
   }
 
-  /** Leaves an i32, or a mask, that is not 0 where the scalar is neither 0 nor NaN. */
+  /**
+   * Leaves an i32, or a mask, that is not 0 where the scalar is neither 0 nor NaN; with `isNot`, of an equality that is computed
+   * here, the mask of where it does not hold.
+   */
   #condition(scalar: Scalar, part: number, isNot = false): void {
     const { code } = this;
     const isVector = part >= 0;

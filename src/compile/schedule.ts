@@ -155,12 +155,17 @@ function endsOf(
   const ends = new Map<Loop, Scalar>();
   for (const [loop, arrays] of handed) {
     const condition = conditionOf(loop, arrays);
-    if (condition && !inlined[condition.id] && by[condition.id] === by[loop.id]) ends.set(loop, condition);
+    if (condition === undefined || by[condition.id] !== by[loop.id]) continue;
+    // It is looked at where it stands.
+    inlined[condition.id] = 0;
+    ends.set(loop, condition);
   }
   return ends;
 }
 
-interface Scalars extends Pick<Schedule, "inlined" | "spilled" | "dying">, Places {}
+interface Scalars extends Pick<Schedule, "spilled" | "dying">, Places {
+  readonly inlined: Uint8Array;
+}
 
 const isScalar = (x: { kind: string }): x is Scalar =>
   x.kind === "const" || x.kind === "index" || x.kind === "op" || x.kind === "load";

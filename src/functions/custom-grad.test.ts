@@ -195,3 +195,18 @@ describe("an op that is made with loops", () => {
     expect(agreed(vmap(op) as F, [2, 4])).toEqual(vec(2, (i) => op(at([2, 4], i))));
   });
 });
+
+test("what an operand that is a number decides is decided for each", () => {
+  const power = customGrad(
+    (x: Num, k: Num) => fold(k as number, 1 as Num, (_, s) => mul(s, x)),
+    [(x: Num, k: Num, out: Num) => div(mul(k, out), x), () => 0],
+  );
+  // Loops whose extent is data are none that can be traced; those before do not matter.
+  for (const k of [3, 5]) {
+    const f = (x: Num) => power(x, k);
+    expect(evaluate(trace(f, 2), 2)).toBe(2 ** k);
+    expect(compile(grad(f))(2)).toBe(k * 2 ** (k - 1));
+    const both = trace((x: Num, n: Num) => power(x, n), 2, k);
+    expect(evaluate(both, 2, k)).toBe(2 ** k);
+  }
+});

@@ -25,24 +25,42 @@ function constituents(trace: Tracing, op: Op, operands: readonly Scalar[], handl
   return typeof made === "number" ? trace.builder.constant(made) : (made as Expr).scalar;
 }
 
+/** By op, and by which of its operands are numbers and what they are, which may decide that: whether it is made with loops. */
+const known = new WeakMap<Op, Map<string, boolean>>();
+const ruledOps = new WeakMap<Op, Op>();
+
 /**
- * By op: what gives the derivative of one that is made with loops, itself if that follows from the loops; undefined for
- * one without loops, or that cannot be traced, as one whose JavaScript branches on data.
+ * What gives the derivative of an op that is made with loops, itself if that follows from the loops; undefined for one without
+ * loops, or that cannot be traced, as one whose JavaScript branches on data.
  */
-const known = new WeakMap<Op, Op | undefined>();
 function ruledOf(op: Op, operands: readonly Scalar[], handle: Handle): Op | undefined {
-  if (!known.has(op)) {
-    known.set(op, undefined);
+  const numbers = operands.map((x) => (x.kind === "const" ? x.value : "")).join();
+  let asked = known.get(op);
+  if (asked === undefined) {
+    asked = new Map();
+    known.set(op, asked);
+  }
+  if (!asked.has(numbers)) {
+    asked.set(numbers, false);
     const trial = newTrace();
     const { builder } = trial;
     const others = operands.map((x) => (x.kind === "const" ? x : builder.load(builder.input("", []), [])));
     try {
       during(trial, () => constituents(trial, op, others, handle));
-      if (builder.top.instructions.some(({ kind }) => kind === "loop" || kind === "call"))
-        known.set(op, op.isDerived ? op : ruled(op));
+      asked.set(
+        numbers,
+        builder.top.instructions.some(({ kind }) => kind === "loop" || kind === "call"),
+      );
     } catch {}
   }
-  return known.get(op);
+  if (!asked.get(numbers)) return undefined;
+  if (op.isDerived) return op;
+  let own = ruledOps.get(op);
+  if (own === undefined) {
+    own = ruled(op);
+    ruledOps.set(op, own);
+  }
+  return own;
 }
 
 /** The op of the same operands and, behind them, a result that it gives; with the same rules. */

@@ -35,7 +35,7 @@ const PASSES: readonly Pass[] = [
   },
 ];
 const STRICT_PASSES: readonly Pass[] = [fuse, split, unroll];
-/** Each round fuses loops in one more level of their nests. */
+/** A round does one pass; one of fusing reaches one more level of nests. */
 const MOST_ROUNDS = 20;
 
 export interface OptimiseOptions {

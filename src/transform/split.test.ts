@@ -73,6 +73,36 @@ test("in two dimensions, at edges and corners", () => {
     for (const g of [plate, grad(heat as never)]) expect(difference(g as Any, [u], options)).toBeUndefined();
 });
 
+test.each([1, 2, 3, 5])("%i neighbours to each side", (w) => {
+  const n = 60;
+  const f = (u: readonly number[]) =>
+    vec(n, (i) => sum(2 * w + 1, (k) => mul(add(k, 0.5), at(u, clamp(sub(add(i, k), w), 0, n - 1)))));
+  const written = (u: readonly number[]) =>
+    vec(n, (i) => {
+      let total: Num = 0;
+      for (let k = -w; k <= w; k++) total = add(total, mul(k + 0.5, at(u, clamp(add(i, k), 0, n - 1))));
+      return total;
+    });
+  const u = Array.from({ length: n }, (_, i) => Math.cos(i * i));
+  for (const options of [{}, { strict: true }])
+    for (const g of [f, written]) expect(difference(g as Any, [u], options)).toBeUndefined();
+  const { program } = trace(written as Any, u);
+  const all = instructionsIn(optimise(program, { strict: false }).top);
+  expect(all.some((y) => y.kind === "load" && y.index.some(({ data }) => data))).toBe(false);
+});
+
+test("numbers too large to be whole are not decided on", () => {
+  const u = Array.from({ length: 60 }, (_, i) => i + 0.5);
+  const huge = 2 ** 53 - 1;
+  const less = (i: Num) => lt(mul(i, huge), add(mul(i, huge), 1));
+  const equal = (i: Num) => eq(sub(add(mul(i, huge), 1), mul(i, huge)), 1);
+  for (const condition of [less, equal])
+    for (const options of [{}, { strict: true }, { simd: false }]) {
+      const f = (v: readonly number[]) => vec(40, (i) => at(v, select(condition(i), i, 0)));
+      expect(difference(f as Any, [u], options)).toBeUndefined();
+    }
+});
+
 test("indices that stay out of bounds are refused when they are met, as they were", () => {
   const far = (u: number[]) => vec(N, (i) => at(u, max(sub(i, 3), -1)));
   for (const options of [{}, { strict: true }])

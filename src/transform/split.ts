@@ -13,10 +13,13 @@ import type { Edits, Reemission } from "./reemit.ts";
 
 /** Loops are split that have more iterations than this, into so many at most, of so many instructions in all. */
 const SHORT = 8;
-const MOST_RANGES = 5;
-const LARGE = 300;
+const MOST_RANGES = 12;
+const LARGE = 1000;
 
-/** What a scalar is in iteration i: factor·i + constant. Never −0, for it is made of whole numbers by sums. */
+/**
+ * What a scalar is in iteration i: factor·i + constant. Never −0, for it is made of whole numbers by sums, and what float64s are,
+ * for all of these stay small.
+ */
 interface Line {
   readonly factor: number;
   readonly constant: number;
@@ -27,6 +30,10 @@ interface Range {
   readonly end: number;
   readonly lines: ReadonlyMap<Scalar, Line>;
 }
+
+/** Whether all values in loops of fewer than 2³¹ iterations, and differences of two, are below 2⁵³. */
+const isExact = ({ factor, constant }: Line): boolean =>
+  Math.abs(factor) <= 2 ** 20 && Math.abs(constant) <= 2 ** 51;
 
 const DECISIONS = new Map<Op, (difference: number) => boolean>([
   [max, (x) => x >= 0],
@@ -114,7 +121,7 @@ function refined(x: Apply, loop: Loop, range: Range): Range[] {
   if (decision === undefined || !a || !b) {
     const line =
       x.op === select ? a && a.factor === 0 && (a.constant ? b : c) : a && b && combined(x.op, a, b);
-    return [line ? { from, end, lines: new Map(lines).set(x, line) } : range];
+    return [line && isExact(line) ? { from, end, lines: new Map(lines).set(x, line) } : range];
   }
   const difference = minus(a, b);
   // Where it is 0, or passes it.
@@ -137,9 +144,8 @@ function refined(x: Apply, loop: Loop, range: Range): Range[] {
 function lineOf(x: Scalar, loop: Loop, { lines }: Range): Line | undefined {
   if (x.kind === "index") return x.loop === loop ? { factor: 1, constant: 0 } : undefined;
   if (x.kind !== "const") return lines.get(x);
-  return Number.isSafeInteger(x.value) && !Object.is(x.value, -0)
-    ? { factor: 0, constant: x.value }
-    : undefined;
+  const line = { factor: 0, constant: x.value };
+  return Number.isInteger(x.value) && !Object.is(x.value, -0) && isExact(line) ? line : undefined;
 }
 
 /** A sum, a difference, or a product with a positive number. */
