@@ -144,17 +144,13 @@ function endsOf(
   { inlined }: Scalars,
   { by }: Units,
 ): Map<Loop, Scalar> {
-  const handed = new Map<Loop, Set<Arr>>();
-  const add = ({ array, loop }: Rolling | Window) => {
-    const arrays = handed.get(loop);
-    if (arrays) arrays.add(array);
-    else handed.set(loop, new Set([array]));
-  };
-  for (const one of rolling.values()) add(one);
-  for (const of of windows.values()) for (const one of of) if (!one.inMemory) add(one);
+  const handed = new Map<Loop, Arr[]>();
+  for (const { loop, array } of rolling.values()) push(handed, loop, array);
+  for (const of of windows.values())
+    for (const { loop, array, inMemory } of of) if (!inMemory) push(handed, loop, array);
   const ends = new Map<Loop, Scalar>();
   for (const [loop, arrays] of handed) {
-    const condition = conditionOf(loop, arrays);
+    const condition = conditionOf(loop, new Set(arrays));
     if (condition === undefined || by[condition.id] !== by[loop.id]) continue;
     // It is looked at where it stands.
     inlined[condition.id] = 0;
